@@ -1,0 +1,1 @@
+"""BosOnline: an order-form commerce engine for Indonesian social sellers."""

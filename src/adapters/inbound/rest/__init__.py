@@ -1,0 +1,1 @@
+"""The REST API: it calls the facades and speaks JSON."""

@@ -1,0 +1,154 @@
+"""Who may call what: every operation of the API, once. Registering an operation that is not listed here fails."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bosonline.domain.identity import Action, Module, Right
+
+_READ, _CREATE, _UPDATE, _DELETE = Action.READ, Action.CREATE, Action.UPDATE, Action.DELETE
+
+
+class Open(Enum):
+    """Access that takes no right."""
+
+    PUBLIC = "public"
+    """Anybody; no token is looked at."""
+    SIGNED_IN = "signed-in"
+    """Anybody who is signed in, with or without a store."""
+    MEMBER = "member"
+    """Everybody who owns or serves a store."""
+    PLATFORM = "platform"
+    """The platform's admins alone."""
+
+
+Access = Open | Right
+"""Openness, or the right that a member needs."""
+
+ACCESS: dict[str, Access] = {
+    "POST /auth/register": Open.PUBLIC,
+    "POST /auth/login": Open.PUBLIC,
+    "POST /auth/refresh": Open.PUBLIC,
+    "POST /auth/logout": Open.SIGNED_IN,
+    "GET /auth/sessions": Open.SIGNED_IN,
+    "DELETE /auth/sessions/{id}": Open.SIGNED_IN,
+    "GET /auth/login-attempts": Open.SIGNED_IN,
+    "POST /auth/verify-email": Open.PUBLIC,
+    "PUT /auth/password": Open.SIGNED_IN,
+    "POST /boscod/reset-password": Open.PUBLIC,
+    "POST /boscod/reset-password/confirm": Open.PUBLIC,
+    "GET /profile/me": Open.SIGNED_IN,
+    "GET /profile": Open.SIGNED_IN,
+    "PUT /profile": Open.SIGNED_IN,
+    "POST /profile/data-deletion": Open.SIGNED_IN,
+    "GET /profile/data-deletion": Open.SIGNED_IN,
+    "DELETE /profile/data-deletion": Open.SIGNED_IN,
+    "POST /store/customers/data-deletion": (Module.STORE, _DELETE),
+    "POST /store/customers/data-export": (Module.STORE, _DELETE),
+    "POST /store/onboarding": Open.SIGNED_IN,
+    "GET /store/onboarding": Open.SIGNED_IN,
+    "GET /store": Open.MEMBER,
+    "PUT /store": (Module.STORE, _UPDATE),
+    "GET /store/check-subdomain": Open.SIGNED_IN,
+    "PUT /store/subdomain": (Module.STORE, _UPDATE),
+    "GET /store/subdomains": (Module.STORE, _READ),
+    "POST /store/subdomains": (Module.STORE, _CREATE),
+    "POST /store/subdomains/{id}/verify": (Module.STORE, _UPDATE),
+    "PATCH /store/subdomains/{id}/default": (Module.STORE, _UPDATE),
+    "GET /store/region": Open.SIGNED_IN,
+    "GET /store/warehouses": (Module.WAREHOUSE, _READ),
+    "GET /profile/warehouses": (Module.WAREHOUSE, _READ),
+    "POST /profile/warehouses": (Module.WAREHOUSE, _CREATE),
+    "PUT /profile/warehouses/{id}": (Module.WAREHOUSE, _UPDATE),
+    "DELETE /profile/warehouses/{id}": (Module.WAREHOUSE, _DELETE),
+    "PATCH /profile/warehouses/{id}/default": (Module.WAREHOUSE, _UPDATE),
+    "POST /store/products": (Module.PRODUCT, _CREATE),
+    "GET /store/products": (Module.PRODUCT, _READ),
+    "GET /store/products/{id}": (Module.PRODUCT, _READ),
+    "GET /store/products/{id}/variants": (Module.PRODUCT, _READ),
+    "GET /store/categories": (Module.PRODUCT, _READ),
+    "POST /store/categories": (Module.PRODUCT, _CREATE),
+    "PUT /store/categories/{id}": (Module.PRODUCT, _UPDATE),
+    "DELETE /store/categories/{id}": (Module.PRODUCT, _DELETE),
+    "POST /admin/categories": Open.PLATFORM,
+    "GET /admin/stores": Open.PLATFORM,
+    "POST /admin/stores/{id}/suspend": Open.PLATFORM,
+    "POST /admin/stores/{id}/restore": Open.PLATFORM,
+    "GET /store/tips": Open.MEMBER,
+    "GET /store/announcements": Open.MEMBER,
+    "PUT /store/announcements/{id}/read": Open.MEMBER,
+    "POST /admin/announcements": Open.PLATFORM,
+    "PUT /admin/announcements/{id}": Open.PLATFORM,
+    "DELETE /admin/announcements/{id}": Open.PLATFORM,
+    "POST /admin/tips": Open.PLATFORM,
+    "PUT /admin/tips/{id}": Open.PLATFORM,
+    "DELETE /admin/tips/{id}": Open.PLATFORM,
+    "POST /store/forms": (Module.FORM, _CREATE),
+    "GET /store/forms": (Module.FORM, _READ),
+    "GET /store/forms/{id}": (Module.FORM, _READ),
+    "PATCH /store/forms/{id}/status": (Module.FORM, _UPDATE),
+    "POST /store/order/checkout": Open.PUBLIC,
+    "GET /store/order": (Module.ORDER, _READ),
+    "GET /store/order/{invoice}": (Module.ORDER, _READ),
+    "PATCH /store/order/status": (Module.ORDER, _UPDATE),
+    "PUT /store/order/status": (Module.ORDER, _UPDATE),
+    "POST /store/order/follow-up": (Module.ORDER, _UPDATE),
+    "GET /store/order/follow-up-attempts": (Module.ORDER, _READ),
+    "GET /store/order/follow-up-templates": (Module.ORDER, _READ),
+    "PUT /store/order/follow-up-templates": (Module.STORE, _UPDATE),
+    "PUT /store/order/follow-up-outcome": (Module.ORDER, _UPDATE),
+    "PUT /store/order/opt-out": (Module.ORDER, _UPDATE),
+    "GET /store/staff": (Module.STAFF, _READ),
+    "GET /store/staff/modules": (Module.STAFF, _READ),
+    "POST /store/staff": (Module.STAFF, _CREATE),
+    "PUT /store/staff/{id}": (Module.STAFF, _UPDATE),
+    "PATCH /store/staff/{id}/status": (Module.STAFF, _UPDATE),
+    "DELETE /store/staff/{id}": (Module.STAFF, _DELETE),
+    "GET /store/api-keys": (Module.STAFF, _READ),
+    "POST /store/api-keys": (Module.STAFF, _CREATE),
+    "DELETE /store/api-keys/{id}": (Module.STAFF, _DELETE),
+    "GET /store/audit-log": (Module.STAFF, _READ),
+    "GET /store/banks": Open.MEMBER,
+    "GET /store/rekening": (Module.BANK_ACCOUNT, _READ),
+    "POST /store/rekening": (Module.BANK_ACCOUNT, _CREATE),
+    "GET /store/rekening/{id}": (Module.BANK_ACCOUNT, _READ),
+    "PUT /store/rekening/{id}": (Module.BANK_ACCOUNT, _UPDATE),
+    "DELETE /store/rekening/{id}": (Module.BANK_ACCOUNT, _DELETE),
+    "PATCH /store/rekening/{id}/status": (Module.BANK_ACCOUNT, _UPDATE),
+}
+
+
+FOR_PERSONS = frozenset(
+    (
+        "POST /store/staff",
+        "PUT /store/staff/{id}",
+        "PATCH /store/staff/{id}/status",
+        "DELETE /store/staff/{id}",
+        "POST /store/api-keys",
+        "DELETE /store/api-keys/{id}",
+    )
+)
+"""Operations that take a right and yet no API key: a key that leaks must not be able to hand out access."""
+
+
+def takes_keys(operation: str, access: Access) -> bool:
+    """Whether API keys are let in to an operation: wherever members of a store are, but for `FOR_PERSONS`."""
+    return (access is Open.MEMBER or not isinstance(access, Open)) and operation not in FOR_PERSONS
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A path that is no operation of the API: pages, files, probes and docs."""
+
+    path: str
+    host_free: bool = False
+
+
+PAGES = (
+    Page("/"),
+    Page("/openapi.json"),
+    Page("/docs"),
+    Page("/docs/{asset}"),
+    Page("/healthz", host_free=True),
+    Page("/readyz", host_free=True),
+    Page("/metrics", host_free=True),
+)

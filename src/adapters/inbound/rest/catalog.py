@@ -1,0 +1,269 @@
+"""Products and their variants."""
+
+from datetime import datetime
+from typing import Any
+
+from bosonline.adapters.inbound.rest.api import Api, Call, Tagged
+from bosonline.adapters.inbound.rest.cursors import encode
+from bosonline.adapters.inbound.rest.lists import listing_of
+from bosonline.adapters.inbound.rest.product_schemas import (
+    EXAMPLE,
+    PRODUCT_EXAMPLE,
+    ROW_EXAMPLE,
+    ProductAnswer,
+    ProductBody,
+    ProductList,
+    ProductsQuery,
+    ProductWritten,
+    VariantList,
+    VariantsQuery,
+)
+from bosonline.application.catalog import Catalog, VariantPage
+from bosonline.application.catalog.ports import ProductFilter, ProductPage
+from bosonline.domain.catalog import (
+    Attribute,
+    CategoryUnknown,
+    Parcel,
+    ParcelOutOfBounds,
+    PriceOutOfBounds,
+    Prices,
+    Product,
+    ProductDetails,
+    ProductInvalid,
+    ProductNotFound,
+    Sku,
+    SkuInvalid,
+    SkuTaken,
+    Stock,
+    StockOutOfBounds,
+    Variant,
+    checked_sku,
+)
+from bosonline.domain.identity import StaffId
+from bosonline.domain.money import Money
+from bosonline.domain.stores import StaffUnknown
+
+_SIDES = ("length", "width", "height")
+_REFUSALS = (
+    CategoryUnknown,
+    ParcelOutOfBounds,
+    PriceOutOfBounds,
+    ProductInvalid,
+    SkuInvalid,
+    SkuTaken,
+    StaffUnknown,
+    StockOutOfBounds,
+)
+
+
+def catalog(facade: Catalog) -> Api:
+    """The operations of the catalog."""
+    api = Api("product")
+
+    @api.post(
+        "/store/products",
+        body=ProductBody,
+        answer=ProductWritten,
+        render=_added,
+        status=201,
+        example=EXAMPLE,
+        answer_example={"message": "Product created", "data": PRODUCT_EXAMPLE},
+        refusals=_REFUSALS,
+    )
+    def product(call: Call) -> Product:
+        """product
+
+        Add a product; its SKU is made from the name where none is given. `publish_rate` is the list price (that of
+        `price` where left out), `price` the selling price, `hpp` the cost. A product without `attributes` has one
+        variant, which bears its SKU, and `qty` on hand; one with `attributes` has `varian_items`, each with a stock of
+        its own as `stok` (or `varian_stok`), and what a variant leaves out is the product's.
+        """
+        sku = call.body["sku"]
+        return facade.add(
+            store=call.member.store,
+            by=call.member.author,
+            sku=None if sku is None else checked_sku(sku),
+            details=details_of(call.body),
+            once=call.once,
+        )
+
+    @api.get(
+        "/store/products",
+        query=ProductsQuery,
+        answer=ProductList,
+        render=_page,
+        answer_example={"data": [ROW_EXAMPLE], "total": 1, "next_cursor": None},
+    )
+    def product_list(call: Call) -> ProductPage:
+        """Product List
+
+        The products of the store, archived ones left out. With `cursor` nothing is counted, and no product is
+        repeated or skipped while others are added.
+        """
+        query, place = call.query, call.query["cursor"]
+        after = None
+        if place is not None:
+            expected = place.expect(datetime if query["sort_by"] == "created_at" else str)
+            after = (expected.value, expected.id)
+        shown = ProductFilter(
+            is_active=None if query["status"] is None else bool(query["status"]), category_id=query["category_id"]
+        )
+        return facade.list(store=call.member.store, listing=listing_of(query), shown=shown, after=after)
+
+    @api.get(
+        "/store/products/<code:id>",
+        answer=ProductAnswer,
+        answer_example=PRODUCT_EXAMPLE,
+        refusals=(ProductNotFound,),
+    )
+    def product_detail(call: Call, sku: str) -> Tagged:
+        """Product Detail
+
+        One product by its SKU, with its variants.
+        """
+        found = facade.read(store=call.member.store, sku=Sku(sku))
+        return Tagged(product_of(found), found.version)
+
+    @api.get(
+        "/store/products/<code:id>/variants",
+        query=VariantsQuery,
+        answer=VariantList,
+        render=_variants,
+        answer_example={"data": PRODUCT_EXAMPLE["varian_items"], "total": 2},
+        refusals=(ProductNotFound,),
+    )
+    def product_variant(call: Call, sku: str) -> VariantPage:
+        """Product Variant
+
+        The variants of one product.
+        """
+        return facade.list_variants(store=call.member.store, sku=Sku(sku), listing=listing_of(call.query))
+
+    return api
+
+
+def details_of(body: dict[str, Any]) -> ProductDetails:
+    """What a body says about a product."""
+    return ProductDetails(
+        name=body["name"],
+        description=body["description"],
+        slug=body["path_url"],
+        category=body["category_id"],
+        prices=_prices(body),
+        parcel=Parcel(weight=body["weight"], **{side: body[side] or 0 for side in _SIDES}),
+        on_hand=body["qty"],
+        images=tuple(image["file_name"] for image in body["image"]),
+        attributes=tuple(
+            Attribute(name=one["name"], items=tuple(one["items"]), priority=one["priority"])
+            for one in body["attributes"]
+        ),
+        variants=tuple(_variant(one, at, body) for at, one in enumerate(body["varian_items"])),
+        attendants=tuple(StaffId(one["cs_id"]) for one in body["product_cs"]),
+        is_active=bool(body["order_status"]),
+    )
+
+
+def product_of(product: Product) -> dict[str, Any]:
+    """A product in the words of the API."""
+    return {
+        "id": product.id,
+        "sku": product.sku,
+        "name": product.name,
+        "description": product.description,
+        "path_url": product.slug,
+        "category_id": product.category,
+        **_measures(product.prices, product.parcel),
+        "qty": sum(variant.stock.on_hand for variant in product.variants),
+        "image": [{"file_name": name} for name in product.images],
+        "attributes": [
+            {"name": one.name, "items": list(one.items), "priority": one.priority} for one in product.attributes
+        ],
+        "varian_items": [variant_of(variant) for variant in product.variants],
+        "product_cs": [{"cs_id": staff} for staff in product.attendants],
+        "order_status": int(product.is_active),
+        "created_at": product.created_at,
+    }
+
+
+def variant_of(variant: Variant) -> dict[str, Any]:
+    """A variant in the words of the API."""
+    return {
+        "name": variant.name,
+        "sku": variant.sku,
+        "stok": variant.stock.on_hand,
+        "reserved": variant.stock.reserved,
+        "available": variant.stock.available,
+        "min_qty": variant.min_qty,
+        **_measures(variant.prices, variant.parcel),
+        "status": int(variant.is_active),
+    }
+
+
+def _variant(given: dict[str, Any], at: int, product: dict[str, Any]) -> Variant:
+    whole = {name: product[name] if value is None else value for name, value in given.items() if name in _SHARED}
+    on_hand = next((given[name] for name in ("stok", "varian_stok") if given[name] is not None), 0)
+    return Variant(
+        sku=checked_sku(given["sku"], field=f"varian_items.{at}.sku"),
+        name=given["name"],
+        prices=_prices(whole),
+        parcel=Parcel(weight=whole["weight"], **{side: whole[side] or 0 for side in _SIDES}),
+        min_qty=given["min_qty"],
+        stock=Stock(on_hand=on_hand),
+        is_active=bool(given["status"]),
+    )
+
+
+_SHARED = frozenset(("weight", *_SIDES, "price", "publish_rate", "hpp"))
+
+
+def _prices(given: dict[str, Any]) -> Prices:
+    listed = given["price"] if given["publish_rate"] is None else given["publish_rate"]
+    return Prices(selling=Money(given["price"]), listed=Money(listed), cost=Money(given["hpp"] or 0))
+
+
+def _measures(prices: Prices, parcel: Parcel) -> dict[str, int]:
+    return {
+        "weight": parcel.weight,
+        "length": parcel.length,
+        "height": parcel.height,
+        "width": parcel.width,
+        "publish_rate": prices.listed.idr,
+        "price": prices.selling.idr,
+        "hpp": prices.cost.idr,
+    }
+
+
+def _added(product: Product) -> dict[str, Any]:
+    return {"message": "Product created", "data": product_of(product)}
+
+
+def _page(page: ProductPage) -> dict[str, Any]:
+    after = page.next_after
+    answer: dict[str, Any] = {
+        "data": [_row(row) for row in page.rows],
+        "next_cursor": None if after is None else encode(*after),
+    }
+    return answer if page.total is None else {**answer, "total": page.total}
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "sku": row["sku"],
+        "name": row["name"],
+        "path_url": row["slug"],
+        "category_id": row["category_id"],
+        "status": int(row["is_active"]),
+        "image": row["images"][0] if row["images"] else None,
+        "min_price": row["min_price"],
+        "max_price": row["max_price"],
+        "variants": row["variants"],
+        "stok": row["on_hand"],
+        "reserved": row["reserved"],
+        "available": row["on_hand"] - row["reserved"],
+        "created_at": row["created_at"],
+    }
+
+
+def _variants(page: VariantPage) -> dict[str, Any]:
+    return {"data": [variant_of(variant) for variant in page.variants], "total": page.total}

@@ -1,0 +1,46 @@
+"""What refusals and wrong members are called, in English and Indonesian."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from http import HTTPStatus
+
+from werkzeug.http import parse_accept_header
+
+from bosonline.adapters.inbound.texts.members import MEMBERS
+from bosonline.adapters.inbound.texts.refusals import INDONESIAN
+from bosonline.adapters.inbound.texts.rules import RULES
+from bosonline.adapters.inbound.texts.statuses import STATUSES
+from bosonline.domain.errors import Refusal
+
+LANGUAGES = ("en", "id")
+_CALLED = {"en": "en", "id": "id", "in": "id"}
+"""Languages by the tags that clients send; `in` is what older ones call Indonesian."""
+
+
+@lru_cache(256)
+def asked_language(header: str | None) -> str:
+    """The language that an Accept-Language header prefers of those spoken here; English where it names none."""
+    if not header or len(header) > 200:
+        return LANGUAGES[0]
+    tags = [tag.partition("-")[0].lower() for tag, quality in parse_accept_header(header) if quality > 0]
+    return next((_CALLED[tag] for tag in tags if tag in _CALLED), LANGUAGES[0])
+
+
+def tell_refusal(refusal: Refusal, language: str) -> str:
+    """The refusal in one sentence; English is its own text."""
+    if language == "id" and refusal.code in INDONESIAN:
+        why = str(refusal.facts.get("why"))
+        return INDONESIAN[refusal.code].format_map({**refusal.facts, "why": RULES.get(why, why)})
+    return str(refusal)
+
+
+def tell_member(code: str, facts: Mapping[str, object], language: str) -> str:
+    """What is wrong with a member of a request."""
+    english, indonesian = MEMBERS[code]
+    return (indonesian if language == "id" else english).format_map(facts)
+
+
+def tell_status(status: int, facts: Mapping[str, object], language: str) -> str:
+    """What HTTP itself refuses; a status without a text of its own is told by its phrase."""
+    english, indonesian = STATUSES.get(status) or (HTTPStatus(status).phrase,) * 2
+    return (indonesian if language == "id" else english).format_map(facts)

@@ -1,0 +1,1 @@
+"""Adapters that serve the ports of the use cases."""

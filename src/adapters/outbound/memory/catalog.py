@@ -1,0 +1,132 @@
+"""Products with their variants, in memory."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bosonline.adapters.outbound.memory.database import MemoryDatabase, Shelf
+from bosonline.adapters.outbound.memory.lists import found_and_sorted
+from bosonline.application.catalog.ports import Place, ProductFilter, ProductPage
+from bosonline.application.identity.ports import Listing
+from bosonline.domain.catalog import Product, ProductId, Sku, VariantId
+from bosonline.domain.errors import ChangedMeanwhile
+from bosonline.domain.identity import Author, StoreId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMovement:
+    """One change of a variant's stock; `invoice` names the order that it was made for."""
+
+    variant: VariantId
+    on_hand: int
+    reserved: int
+    reason: str
+    invoice: str | None = None
+    by: Author
+    at: datetime
+
+
+class MemoryProducts:
+    """The products of one store, in one transaction."""
+
+    def __init__(
+        self,
+        products: Shelf[ProductId, Product],
+        movements: Shelf[object, StockMovement],
+        next_id: Callable[[], int],
+        store: StoreId,
+    ) -> None:
+        self._products, self._movements, self._next_id, self._store = products, movements, next_id, store
+
+    def add(self, product: Product, /, *, by: Author) -> None:
+        skus = [variant.sku for variant in product.variants]
+        if self.taken(product=product.sku, variants=skus):
+            raise ChangedMeanwhile
+        product.id, product.version = ProductId(self._next_id()), 1
+        product.variants = tuple(variant.kept(VariantId(self._next_id())) for variant in product.variants)
+        self._products.put(product.id, product)
+        for variant in product.variants:
+            if variant.stock.on_hand:
+                moved = StockMovement(
+                    variant=variant.id,
+                    on_hand=variant.stock.on_hand,
+                    reserved=0,
+                    reason="initial",
+                    by=by,
+                    at=product.created_at,
+                )
+                self._movements.put(self._next_id(), moved)
+
+    def taken(self, *, product: Sku, variants: Collection[Sku]) -> frozenset[Sku]:
+        products, others = self._skus()
+        return frozenset(({product} & products) | (set(variants) & others))
+
+    def skus_beginning(self, beginning: str, /) -> frozenset[str]:
+        products, others = self._skus()
+        return frozenset(sku for sku in products | others if sku.startswith(beginning))
+
+    def on_sale(self, skus: Collection[Sku], /) -> frozenset[Sku]:
+        sold = (one for one in self._products.values() if one.store == self._store and one.archived_at is None)
+        return frozenset(variant.sku for product in sold for variant in product.variants if variant.sku in skus)
+
+    def _skus(self) -> tuple[set[Sku], set[Sku]]:
+        kept = [product for product in self._products.values() if product.store == self._store]
+        return {one.sku for one in kept}, {variant.sku for one in kept for variant in one.variants}
+
+
+class MemoryProductDesk:
+    """Products as they are read."""
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+
+    def find(self, store: StoreId, sku: Sku, /) -> Product | None:
+        return next((product for product in self._sold(store) if product.sku == sku), None)
+
+    def page(self, store: StoreId, listing: Listing, shown: ProductFilter, /, *, after: Place | None) -> ProductPage:
+        rows = [_row(product) for product in self._sold(store) if _is_shown(product, shown)]
+        found = found_and_sorted(listing, rows)
+        begin, total = listing.start, len(found)
+        if after is not None:
+            begin = sum(_is_past(row, listing, after) for row in found)
+        page = found[begin : begin + listing.limit]
+        more = begin + listing.limit < total
+        return ProductPage(
+            rows=page,
+            total=None if after is not None else total,
+            next_after=(page[-1][listing.sort_by], page[-1]["id"]) if more and page else None,
+        )
+
+    def _sold(self, store: StoreId) -> list[Product]:
+        products: list[Product] = list(self._database.read("products").values())
+        return [product for product in products if product.store == store and product.archived_at is None]
+
+
+def _is_shown(product: Product, shown: ProductFilter) -> bool:
+    return shown.is_active in (None, product.is_active) and shown.category_id in (None, product.category)
+
+
+def _is_past(row: Any, listing: Listing, after: Place) -> bool:
+    here = (row[listing.sort_by], row["id"])
+    return here >= after if listing.descending else here <= after
+
+
+def _row(product: Product) -> dict[str, Any]:
+    prices = [variant.prices.selling.idr for variant in product.variants]
+    return {
+        "id": product.id,
+        "sku": product.sku,
+        "name": product.name,
+        "slug": product.slug,
+        "category_id": product.category,
+        "is_active": product.is_active,
+        "images": list(product.images),
+        "created_at": product.created_at,
+        "version": product.version,
+        "min_price": min(prices),
+        "max_price": max(prices),
+        "on_hand": sum(variant.stock.on_hand for variant in product.variants),
+        "reserved": sum(variant.stock.reserved for variant in product.variants),
+        "variants": len(product.variants),
+    }

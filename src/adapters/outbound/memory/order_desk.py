@@ -1,0 +1,189 @@
+"""The order desk in memory: the same rows as from a database."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bosonline.adapters.outbound.memory.database import MemoryDatabase
+from bosonline.application.ordering.ports import OrderFilter, OrderPage
+from bosonline.domain.identity import Author, StoreId
+from bosonline.domain.ordering import Assignment, HistoryEntry, Invoice, Line, Order
+
+
+class MemoryOrderDesk:
+    """The order desk on a `MemoryDatabase`."""
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+
+    def page(
+        self,
+        store: StoreId,
+        shown: OrderFilter,
+        *,
+        newest_first: bool,
+        start: int,
+        limit: int,
+        after: tuple[datetime, Invoice] | None,
+    ) -> OrderPage:
+        orders = [order for (of, _), order in self._database.read("orders").items() if of == store]
+        orders = sorted(filter(lambda order: _is_shown(order, shown), orders), key=_place, reverse=newest_first)
+        total = None if after else len(orders)
+        if after is not None:
+            orders = [order for order in orders if (_place(order) < after if newest_first else _place(order) > after)]
+            start = 0
+        found = orders[start : start + limit]
+        return OrderPage(
+            rows=[_row(order) for order in found],
+            total=total,
+            next_after=_place(found[-1]) if len(orders) > start + limit else None,
+        )
+
+    def detail(self, store: StoreId, invoice: Invoice) -> Mapping[str, Any] | None:
+        order = self._database.read("orders").get((store, invoice))
+        if order is None:
+            return None
+        history = self._database.read("order_history").get((store, invoice)) or []
+        made = sorted(
+            (
+                one
+                for (of, number, _), one in self._database.read("follow_ups").items()
+                if (of, number) == (store, invoice)
+            ),
+            key=lambda one: one.attempt,
+        )
+        return _detail(order, history, made)
+
+
+def _place(order: Order) -> tuple[datetime, Invoice]:
+    return order.created_at, order.invoice
+
+
+def _is_shown(order: Order, shown: OrderFilter) -> bool:
+    values = {
+        "status": order.status,
+        "payment_status": order.payment_status,
+        "payment_method": order.payment_method,
+        "form": order.form and order.form.id,
+        "cs": order.cs and order.cs.staff,
+        "courier_code": order.courier_code,
+        "follow_ups": order.follow_ups,
+        "is_quarantined": order.is_quarantined,
+    }
+    if any(getattr(shown, name) not in (None, value) for name, value in values.items()):
+        return False
+    if shown.created_from is not None and order.created_at < shown.created_from:
+        return False
+    if shown.created_until is not None and order.created_at >= shown.created_until:
+        return False
+    return not shown.keyword or _is_found(order, shown, shown.keyword)
+
+
+def _is_found(order: Order, shown: OrderFilter, keyword: str) -> bool:
+    searched = {
+        "invoice": (order.invoice, keyword.upper()),
+        "customer_name": (order.customer.name.lower(), keyword.lower()),
+        "customer_phone": (order.customer.phone.e164, keyword),
+        "awb": (order.awb or "", keyword),
+    }
+    if not shown.by_phone:
+        del searched["customer_phone"]
+    where = searched.values() if shown.category is None else [searched[shown.category]]
+    return any(text.startswith(wanted) for text, wanted in where)
+
+
+def _phone(order: Order) -> str | None:
+    return None if order.customer.is_erased else order.customer.phone.e164
+
+
+def _author(by: Author) -> dict[str, Any]:
+    return {"staff_id": by.staff, "name": by.name}
+
+
+def _cs(cs: Assignment | None) -> dict[str, Any] | None:
+    return None if cs is None else {"staff_id": cs.staff, "name": cs.name}
+
+
+def _row(order: Order) -> dict[str, Any]:
+    return {
+        "invoice": order.invoice,
+        "created_at": order.created_at,
+        "status": order.status.value,
+        "payment_status": order.payment_status.value,
+        "payment_method": order.payment_method.value,
+        "customer_name": order.customer.name,
+        "customer_phone": _phone(order),
+        "total": order.totals.total.idr,
+        "items": len(order.lines),
+        "qty": order.qty,
+        "form": order.form and order.form.name,
+        "cs": _cs(order.cs),
+        "courier_code": order.courier_code,
+        "awb": order.awb,
+        "follow_up_attempts": order.follow_ups,
+        "quarantined": order.is_quarantined,
+    }
+
+
+def _detail(order: Order, history: list[HistoryEntry], made: list[Any]) -> dict[str, Any]:
+    return {
+        **{name: value for name, value in _row(order).items() if name != "items"},
+        "version": order.version,
+        "secret": order.secret,
+        "cancel_reason": order.cancel_reason,
+        "service_code": order.service_code,
+        "customer": {
+            "name": order.customer.name,
+            "phone": _phone(order),
+            "email": order.customer.email,
+        },
+        "address": {
+            "street": order.address.street,
+            "district_code": order.address.district_code,
+            "village_code": order.address.village_code,
+            "post_code": order.address.post_code,
+            "region": order.address.region,
+        },
+        "items": [_line(line) for line in order.lines],
+        "totals": order.totals.as_facts(),
+        "paid": order.paid.idr,
+        "due_at": order.due_at,
+        "paid_at": order.paid_at,
+        "shipped_at": order.shipped_at,
+        "bank_account_id": order.bank_account,
+        "bank_accounts": [asdict(target) for target in order.pay_to],
+        "note": order.note,
+        "fields": dict(order.answers),
+        "source": dict(order.source),
+        "follow_ups": [
+            {
+                "attempt": one.attempt,
+                "at": one.at,
+                "by": _author(one.by),
+                "channel": one.channel.value,
+                "state": one.state.value,
+                "text": one.text,
+                "outcome": one.outcome and one.outcome.value,
+            }
+            for one in made
+        ],
+        "history": [
+            {"at": entry.at, "by": _author(entry.by), "what": entry.what, "from": entry.was, "to": entry.became}
+            for entry in history
+        ],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "sku": line.sku,
+        "product_name": line.product_name,
+        "name": line.name,
+        "qty": line.qty,
+        "price": line.price.idr,
+        "hpp": line.cost_price.idr,
+        "weight": line.weight,
+        "subtotal": line.subtotal.idr,
+        "discount": line.discount.idr,
+    }

@@ -1,0 +1,285 @@
+"""The unit of work in memory: one at a time, all or nothing."""
+
+from collections import defaultdict
+from copy import deepcopy
+from types import TracebackType
+from typing import Any, Self
+
+from bosonline.adapters.outbound.memory.api_keys import MemoryApiKeys
+from bosonline.adapters.outbound.memory.assignments import MemoryAssignments
+from bosonline.adapters.outbound.memory.audit_log import add_entries
+from bosonline.adapters.outbound.memory.catalog import MemoryProducts
+from bosonline.adapters.outbound.memory.categories import MemoryProductCategories
+from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Posted, Shelf, apply
+from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUps, MemoryFollowUpTemplates, MemoryOptOuts
+from bosonline.adapters.outbound.memory.forms import MemoryOrderForms
+from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers
+from bosonline.adapters.outbound.memory.notices import MemoryNotices
+from bosonline.adapters.outbound.memory.ordering import MemoryOrders, MemoryStock
+from bosonline.adapters.outbound.memory.payments import MemoryBankAccounts, MemoryTransferForms
+from bosonline.adapters.outbound.memory.sessions import MemoryLoginAttempts, MemoryOneTimeTokens, MemorySessions
+from bosonline.adapters.outbound.memory.store_names import MemoryFormerNames, MemoryStoreDomains
+from bosonline.adapters.outbound.memory.stores import MemoryRoster, MemoryStoreRecords, MemoryWarehouses
+from bosonline.adapters.outbound.memory.traces import MemoryAccountTraces, MemoryDataDeletions, MemoryTraces
+from bosonline.application.ports import (
+    KEPT_FOR,
+    LEASE,
+    REQUEST,
+    Clock,
+    KeyReused,
+    Once,
+    Replayed,
+    TwinInFlight,
+    is_kept,
+)
+from bosonline.domain.identity import AuditEntry, StoreId
+
+
+class MemoryWork:
+    """A transaction that serves every capability's work protocol structurally."""
+
+    def __init__(
+        self, database: MemoryDatabase, clock: Clock, store: StoreId | None = None, once: Once | None = None
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._store = store
+        self._once = once
+        self._staged: dict[str, dict[Any, Any]] = defaultdict(dict)
+        self._events: list[object] = []
+        self._audited: list[AuditEntry] = []
+        self._forgets = False
+
+    def __enter__(self) -> Self:
+        if self._once is None:
+            self._database.turn.acquire()
+            return self
+        mark = (self._once.scope, self._once.key)
+        if mark in self._database.in_flight:
+            raise TwinInFlight(retry_after=1)
+        self._database.in_flight.add(mark)
+        self._database.turn.acquire()
+        try:
+            self._look_up(self._once)
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if is_kept(error):
+            self._keep(error)
+        self._end()
+
+    def commit(self, result: object = None) -> None:
+        """Make the staged changes, the events and the caller's key last."""
+        add_entries(self.shelf("audit_log"), self.next_id, self._store, REQUEST.get(), self._audited)
+        self._audited = []
+        for name, staged in self._staged.items():
+            apply(self._database.shelves[name], staged)
+        self._staged.clear()
+        for event in self._events:
+            posted = Posted(store=self._store, event=deepcopy(event), due_at=self._clock())
+            self._database.outbox[self._database.next_id()] = posted
+        self._events = []
+        if self._once is not None and self._forgets:
+            self._database.kept.pop((self._once.scope, self._once.key), None)
+        else:
+            self._keep(result)
+
+    def forget(self) -> None:
+        """Let `commit` forget the caller's key."""
+        self._forgets = True
+
+    def record(self, event: object) -> None:
+        """Keep a domain event for the outbox."""
+        self._events.append(event)
+
+    def audit(self, entry: AuditEntry) -> None:
+        """Keep an entry for the audit log."""
+        self._audited.append(entry)
+
+    @property
+    def users(self) -> MemoryUsers:
+        """The accounts."""
+        return MemoryUsers(self.shelf("users"), self.next_id)
+
+    @property
+    def sessions(self) -> MemorySessions:
+        """Logins and their refresh tokens."""
+        return MemorySessions(self.shelf("sessions"), self.shelf("refresh_tokens"))
+
+    @property
+    def login_attempts(self) -> MemoryLoginAttempts:
+        """Guesses at passwords."""
+        return MemoryLoginAttempts(self.shelf("login_attempts"), self.next_id)
+
+    @property
+    def one_time_tokens(self) -> MemoryOneTimeTokens:
+        """Tokens sent by mail."""
+        return MemoryOneTimeTokens(self.shelf("one_time_tokens"))
+
+    @property
+    def staff(self) -> MemoryStaff:
+        """Who serves in which store."""
+        return MemoryStaff(self.shelf("staff"), self.next_id, self._store)
+
+    @property
+    def api_keys(self) -> MemoryApiKeys:
+        """The API keys of the store."""
+        return MemoryApiKeys(self.shelf("api_keys"), self.next_id, self.store)
+
+    @property
+    def standings(self) -> MemoryStandings:
+        """What users are at this moment."""
+        return MemoryStandings(self.shelf)
+
+    @property
+    def stores(self) -> MemoryStoreRecords:
+        """The stores."""
+        return MemoryStoreRecords(
+            self.shelf("stores"),
+            self.shelf("store_domains"),
+            self.shelf("former_names"),
+            self.next_id,
+            self._store,
+        )
+
+    @property
+    def former_names(self) -> MemoryFormerNames:
+        """The former subdomains of the store."""
+        return MemoryFormerNames(self.shelf("former_names"), self.store)
+
+    @property
+    def domains(self) -> MemoryStoreDomains:
+        """The names of the store."""
+        return MemoryStoreDomains(self.shelf("store_domains"), self.next_id, self.store)
+
+    @property
+    def warehouses(self) -> MemoryWarehouses:
+        """The warehouses of the store."""
+        return MemoryWarehouses(self.shelf("warehouses"), self.next_id, self.store)
+
+    @property
+    def roster(self) -> MemoryRoster:
+        """Who serves in the store."""
+        return MemoryRoster(self.shelf("staff"), self.store)
+
+    @property
+    def notices(self) -> MemoryNotices:
+        """Announcements and tips."""
+        return MemoryNotices(self.shelf("notices"), self.shelf("notice_reads"), self.next_id)
+
+    @property
+    def categories(self) -> MemoryProductCategories:
+        """The categories that the store sees."""
+        return MemoryProductCategories(self.shelf("categories"), self.shelf("products"), self.next_id, self._store)
+
+    @property
+    def products(self) -> MemoryProducts:
+        """The products of the store."""
+        return MemoryProducts(self.shelf("products"), self.shelf("stock_movements"), self.next_id, self.store)
+
+    @property
+    def forms(self) -> MemoryOrderForms:
+        """The forms of the store."""
+        return MemoryOrderForms(self.shelf("forms"), self.next_id, self.store)
+
+    @property
+    def data_deletions(self) -> MemoryDataDeletions:
+        """The wishes of users to be forgotten."""
+        return MemoryDataDeletions(self.shelf("data_deletions"))
+
+    @property
+    def account_traces(self) -> MemoryAccountTraces:
+        """What is kept about users."""
+        return MemoryAccountTraces(self.shelf, self._database.kept)
+
+    @property
+    def traces(self) -> MemoryTraces:
+        """What the store keeps about people."""
+        return MemoryTraces(self.shelf, self._database.kept, self.store)
+
+    @property
+    def bank_accounts(self) -> MemoryBankAccounts:
+        """The bank accounts of the store."""
+        return MemoryBankAccounts(self.shelf, self.next_id, self.store)
+
+    @property
+    def transfer_forms(self) -> MemoryTransferForms:
+        """The forms that send buyers to the bank accounts of the store."""
+        return MemoryTransferForms(self.shelf("forms"), self.store)
+
+    def enter_store(self, store: StoreId) -> None:
+        """From here on the work belongs to this store, which it has just opened."""
+        self._store = store
+
+    def shelf(self, name: str) -> Shelf[Any, Any]:
+        """One kind of record in this transaction: for the repositories."""
+        return Shelf(self._database.shelves[name], self._staged[name])
+
+    def next_id(self) -> int:
+        """A number that no other record has."""
+        return self._database.next_id()
+
+    @property
+    def orders(self) -> MemoryOrders:
+        """The orders of the store."""
+        return MemoryOrders(
+            self.shelf("orders"), self.shelf("order_history"), self.shelf("invoice_numbers"), self.store
+        )
+
+    @property
+    def assignments(self) -> MemoryAssignments:
+        """Who looks after which orders of the store."""
+        return MemoryAssignments(self.shelf("orders"), self.store)
+
+    @property
+    def stock(self) -> MemoryStock:
+        """The stock of the store's variants."""
+        return MemoryStock(self.shelf("products"), self.shelf("stock_movements"), self.store)
+
+    @property
+    def follow_ups(self) -> MemoryFollowUps:
+        """How the store's buyers were followed up."""
+        return MemoryFollowUps(self.shelf, self.store)
+
+    @property
+    def opt_outs(self) -> MemoryOptOuts:
+        """The buyers who want no follow-ups."""
+        return MemoryOptOuts(self.shelf("opt_outs"), self.store)
+
+    @property
+    def follow_up_templates(self) -> MemoryFollowUpTemplates:
+        """The store's own texts."""
+        return MemoryFollowUpTemplates(self.shelf("follow_up_templates"), self.store)
+
+    @property
+    def store(self) -> StoreId:
+        """The store that this work belongs to."""
+        if self._store is None:
+            raise LookupError("this work belongs to no store")
+        return self._store
+
+    def _look_up(self, once: Once) -> None:
+        kept = self._database.kept.get((once.scope, once.key))
+        if kept is None or self._clock() - kept.at >= KEPT_FOR:
+            return
+        if kept.fingerprint != once.fingerprint:
+            raise KeyReused
+        if kept.outcome is not None:
+            raise Replayed(deepcopy(kept.outcome))
+        if not once.settles and self._clock() - kept.at < LEASE:
+            raise TwinInFlight(retry_after=1)
+
+    def _keep(self, outcome: object) -> None:
+        if self._once is not None:
+            kept = Kept(self._once.fingerprint, deepcopy(outcome), self._clock())
+            self._database.kept[(self._once.scope, self._once.key)] = kept
+
+    def _end(self) -> None:
+        if self._once is not None:
+            self._database.in_flight.discard((self._once.scope, self._once.key))
+        self._database.turn.release()

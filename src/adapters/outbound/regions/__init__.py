@@ -1,0 +1,5 @@
+"""The places of Indonesia, from data files that come with a package."""
+
+from bosonline.adapters.outbound.regions.kemendagri import KemendagriRegions
+
+__all__ = ["KemendagriRegions"]

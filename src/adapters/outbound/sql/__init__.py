@@ -1,0 +1,1 @@
+"""The ports on SQLite and PostgreSQL: SQLAlchemy Core, mapped by hand."""

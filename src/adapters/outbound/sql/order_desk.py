@@ -1,0 +1,319 @@
+"""Orders as they are read: rows straight from the columns, by statements built once for each set of filters."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, literal_column, or_, select, tuple_
+
+from bosonline.adapters.outbound.sql.database import Database
+from bosonline.adapters.outbound.sql.tables.ordering import follow_ups, order_history, order_lines, orders
+from bosonline.application.ordering.ports import OrderFilter, OrderPage
+from bosonline.domain.identity import StoreId
+from bosonline.domain.ordering import Invoice
+from bosonline.domain.phone import ERASED_PHONE
+
+COUNTED_UP_TO = 10_000
+"""Longer lists are said to have at least so many."""
+
+_ROW = (
+    orders.c.invoice,
+    orders.c.created_at,
+    orders.c.status,
+    orders.c.payment_status,
+    orders.c.payment_method,
+    orders.c.customer_name,
+    orders.c.customer_phone,
+    orders.c.total,
+    orders.c["items"],
+    orders.c.qty,
+    orders.c.form_name,
+    orders.c.cs_staff_id,
+    orders.c.cs_name,
+    orders.c.courier_code,
+    orders.c.awb,
+    orders.c.follow_ups,
+    orders.c.is_quarantined,
+)
+_EQUAL = {
+    "status": orders.c.status,
+    "payment_status": orders.c.payment_status,
+    "payment_method": orders.c.payment_method,
+    "form": orders.c.form_id,
+    "cs": orders.c.cs_staff_id,
+    "courier_code": orders.c.courier_code,
+    "follow_ups": orders.c.follow_ups,
+    "is_quarantined": orders.c.is_quarantined,
+}
+_SEARCHED = {
+    "invoice": orders.c.invoice,
+    "customer_name": func.lower(orders.c.customer_name),
+    "customer_phone": orders.c.customer_phone,
+    "awb": orders.c.awb,
+}
+_lines_of = and_(order_lines.c.store_id == orders.c.store_id, order_lines.c.invoice == orders.c.invoice)
+_DETAIL = (
+    select(
+        *(column for column in orders.c if column.name not in ("store_id", "content", "entries")),
+        order_lines.c.sku,
+        order_lines.c.product_name,
+        order_lines.c.name.label("line_name"),
+        order_lines.c.qty.label("line_qty"),
+        order_lines.c.price,
+        order_lines.c.cost_price,
+        order_lines.c.weight,
+        order_lines.c.discount,
+    )
+    .join(order_lines, _lines_of)
+    .where(orders.c.store_id == bindparam("store"), orders.c.invoice == bindparam("of_invoice"))
+    .order_by(order_lines.c.line)
+)
+_HISTORY = (
+    select(
+        order_history.c.at,
+        order_history.c.staff_id,
+        order_history.c.by,
+        order_history.c.what,
+        order_history.c.was,
+        order_history.c.became,
+    )
+    .where(order_history.c.store_id == bindparam("store"), order_history.c.invoice == bindparam("of_invoice"))
+    .order_by(order_history.c.entry)
+)
+_FOLLOW_UPS = (
+    select(
+        follow_ups.c.attempt,
+        follow_ups.c.at,
+        follow_ups.c.staff_id,
+        follow_ups.c.by,
+        follow_ups.c.channel,
+        follow_ups.c.state,
+        follow_ups.c.text,
+        follow_ups.c.outcome,
+    )
+    .where(follow_ups.c.store_id == bindparam("store"), follow_ups.c.invoice == bindparam("of_invoice"))
+    .order_by(follow_ups.c.attempt)
+)
+
+
+class SqlOrderDesk:
+    """The order desk on a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(
+        self,
+        store: StoreId,
+        shown: OrderFilter,
+        *,
+        newest_first: bool,
+        start: int,
+        limit: int,
+        after: tuple[datetime, Invoice] | None,
+    ) -> OrderPage:
+        values = _values(store, shown)
+        names = frozenset(values)
+        category = shown.category or ("all" if shown.by_phone else "all but phones")
+        paging: dict[str, Any] = {"limit": limit + 1}
+        if after is None:
+            paging["start"] = start
+        else:
+            paging.update(after_at=after[0], after_invoice=after[1])
+        statement = _page(names, category, newest_first, after is not None)
+        with self._database.read() as connection:
+            found = connection.execute(statement, {**values, **paging}).all()
+            if after is not None:
+                total = None
+            elif found and len(found) <= limit:
+                total = start + len(found)
+            else:
+                total = connection.execute(_counted(names, category), values).scalar_one()
+        rows = [_row(row) for row in found[:limit]]
+        more = len(found) > limit
+        return OrderPage(
+            rows=rows,
+            total=None if total is None else min(total, COUNTED_UP_TO),
+            is_capped=total is not None and total > COUNTED_UP_TO,
+            next_after=(found[limit - 1].created_at, found[limit - 1].invoice) if more else None,
+        )
+
+    def detail(self, store: StoreId, invoice: Invoice) -> Mapping[str, Any] | None:
+        which = {"store": store, "of_invoice": invoice}
+        with self._database.read_snapshot() as connection:
+            rows = connection.execute(_DETAIL, which).all()
+            if not rows:
+                return None
+            history = connection.execute(_HISTORY, which).all()
+            made = connection.execute(_FOLLOW_UPS, which).all()
+        return _detail(rows, history, made)
+
+
+def _values(store: StoreId, shown: OrderFilter) -> dict[str, Any]:
+    values: dict[str, Any] = {"store": store}
+    for name in (*_EQUAL, "created_from", "created_until"):
+        value = getattr(shown, name)
+        if value is not None:
+            values[name] = value
+    if shown.keyword:
+        escaped = shown.keyword.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        values["keyword"] = escaped + "%"
+    return values
+
+
+@cache
+def _where(names: frozenset[str], category: str) -> Any:
+    clauses = [orders.c.store_id == bindparam("store")]
+    clauses += [column == bindparam(name) for name, column in _EQUAL.items() if name in names]
+    if "created_from" in names:
+        clauses.append(orders.c.created_at >= bindparam("created_from"))
+    if "created_until" in names:
+        clauses.append(orders.c.created_at < bindparam("created_until"))
+    if "keyword" in names:
+        searched = [column for name, column in _SEARCHED.items() if _is_searched(name, category)]
+        clauses.append(or_(*(_begins(column) for column in searched)))
+    return and_(*clauses)
+
+
+def _is_searched(name: str, category: str) -> bool:
+    return category in ("all", name) or (category == "all but phones" and name != "customer_phone")
+
+
+def _begins(column: Any) -> Any:
+    keyword: BindParameter[str] = bindparam("keyword")
+    if column is _SEARCHED["customer_name"]:
+        return column.like(func.lower(keyword), escape="\\")
+    if column is _SEARCHED["invoice"]:
+        return column.like(func.upper(keyword), escape="\\")
+    return column.like(keyword, escape="\\")
+
+
+@cache
+def _page(names: frozenset[str], category: str, newest_first: bool, is_after: bool) -> Select[Any]:
+    place = (orders.c.created_at, orders.c.invoice)
+    statement = select(*_ROW).where(_where(names, category)).limit(bindparam("limit"))
+    statement = statement.order_by(*(column.desc() if newest_first else column for column in place))
+    if not is_after:
+        return statement.offset(bindparam("start"))
+    here = tuple_(bindparam("after_at", type_=orders.c.created_at.type), bindparam("after_invoice"))
+    return statement.where(tuple_(*place) < here if newest_first else tuple_(*place) > here)
+
+
+@cache
+def _counted(names: frozenset[str], category: str) -> Select[Any]:
+    some: Select[Any] = select(literal_column("1")).where(_where(names, category)).limit(COUNTED_UP_TO + 1)
+    return select(func.count()).select_from(some.subquery())
+
+
+def _shown(phone: str) -> str | None:
+    return None if phone == ERASED_PHONE.e164 else phone
+
+
+def _row(row: Any) -> dict[str, Any]:
+    (
+        invoice, created_at, status, payment_status, payment_method, name, phone, total, items, qty,
+        form, staff, cs, courier, awb, follow_ups, is_quarantined,
+    ) = row  # fmt: skip
+    return {
+        "invoice": invoice,
+        "created_at": created_at,
+        "status": status,
+        "payment_status": payment_status,
+        "payment_method": payment_method,
+        "customer_name": name,
+        "customer_phone": _shown(phone),
+        "total": total,
+        "items": items,
+        "qty": qty,
+        "form": form,
+        "cs": {"staff_id": staff, "name": cs} if staff else None,
+        "courier_code": courier,
+        "awb": awb,
+        "follow_up_attempts": follow_ups,
+        "quarantined": bool(is_quarantined),
+    }
+
+
+def _detail(rows: Sequence[Any], history: Sequence[Any], made: Sequence[Any]) -> dict[str, Any]:
+    row = rows[0]
+    return {
+        "invoice": row.invoice,
+        "version": row.version,
+        "secret": row.secret,
+        "created_at": row.created_at,
+        "status": row.status,
+        "cancel_reason": row.cancel_reason,
+        "payment_status": row.payment_status,
+        "payment_method": row.payment_method,
+        "customer_name": row.customer_name,
+        "customer_phone": _shown(row.customer_phone),
+        "total": row.total,
+        "qty": row.qty,
+        "form": row.form_name,
+        "cs": {"staff_id": row.cs_staff_id, "name": row.cs_name} if row.cs_staff_id else None,
+        "courier_code": row.courier_code,
+        "service_code": row.service_code,
+        "awb": row.awb,
+        "follow_up_attempts": row.follow_ups,
+        "quarantined": bool(row.is_quarantined),
+        "customer": {"name": row.customer_name, "phone": _shown(row.customer_phone), "email": row.customer_email},
+        "address": {
+            "street": row.street,
+            "district_code": row.district_code,
+            "village_code": row.village_code,
+            "post_code": row.post_code,
+            "region": row.region,
+        },
+        "items": [_line(line) for line in rows],
+        "totals": {
+            "goods": row.goods,
+            "shipping": row.shipping,
+            "cod_fee": row.cod_fee,
+            "insurance": row.insurance,
+            "other_fees": row.other_fees,
+            "unique_code": row.unique_code,
+            "product_discount": row.product_discount,
+            "shipping_discount": row.shipping_discount,
+            "total": row.total,
+        },
+        "paid": row.paid,
+        "due_at": row.due_at,
+        "paid_at": row.paid_at,
+        "shipped_at": row.shipped_at,
+        "bank_account_id": row.bank_account_id,
+        "bank_accounts": row.pay_to or [],
+        "note": row.note,
+        "fields": row.answers,
+        "source": row.source,
+        "follow_ups": [
+            {
+                "attempt": attempt,
+                "at": at,
+                "by": {"staff_id": staff, "name": by},
+                "channel": channel,
+                "state": state,
+                "text": text,
+                "outcome": outcome,
+            }
+            for attempt, at, staff, by, channel, state, text, outcome in made
+        ],
+        "history": [
+            {"at": at, "by": {"staff_id": staff, "name": by}, "what": what, "from": was, "to": became}
+            for at, staff, by, what, was, became in history
+        ],
+    }
+
+
+def _line(row: Any) -> dict[str, Any]:
+    return {
+        "sku": row.sku,
+        "product_name": row.product_name,
+        "name": row.line_name,
+        "qty": row.line_qty,
+        "price": row.price,
+        "hpp": row.cost_price,
+        "weight": row.weight,
+        "subtotal": row.price * row.line_qty,
+        "discount": row.discount,
+    }

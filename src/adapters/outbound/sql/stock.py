@@ -1,0 +1,164 @@
+"""Stock of variants, changed by conditional updates: it never goes below zero, whoever comes at the same instant.
+
+One statement changes all variants of an order. On PostgreSQL the rows are locked in the order of their ids, so that
+two baskets of the same goods never wait for each other in a circle; their stock is read where they are locked, since
+the rest of the statement still sees the rows as they were before the wait.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, insert, select, text
+
+from bosonline.adapters.outbound.sql.tables.catalog import products, stock_movements, variants
+from bosonline.application.ordering.ports import OutOfStock, Taken
+from bosonline.domain.catalog.ids import VariantId
+from bosonline.domain.catalog.sku import Sku
+from bosonline.domain.errors import ChangedMeanwhile
+from bosonline.domain.identity import Author, StoreId
+from bosonline.domain.money import Money
+from bosonline.domain.ordering import Invoice, Order
+
+_TAKE_SQLITE = text(
+    """
+UPDATE variants SET reserved = reserved + wanted.qty
+FROM (SELECT key AS sku, value AS qty FROM json_each(:wanted)) AS wanted
+WHERE variants.store_id = :store AND variants.sku = wanted.sku AND variants.is_active = 1
+  AND variants.archived_at IS NULL AND variants.on_hand - variants.reserved >= wanted.qty
+  AND EXISTS (SELECT 1 FROM products p WHERE p.id = variants.product_id AND p.is_active = 1 AND p.archived_at IS NULL)
+RETURNING id, sku, name, price, cost_price, weight, min_qty,
+  (SELECT p.name FROM products p WHERE p.id = variants.product_id) AS product_name
+"""
+)
+_TAKE_POSTGRESQL = text(
+    """
+WITH locked AS (
+  SELECT v.id, v.on_hand, v.reserved, CAST(wanted.value AS integer) AS qty
+  FROM variants v
+  JOIN jsonb_each_text(CAST(:wanted AS jsonb)) AS wanted ON wanted.key = v.sku
+  JOIN products p ON p.id = v.product_id AND p.is_active = 1 AND p.archived_at IS NULL
+  WHERE v.store_id = :store AND v.is_active = 1 AND v.archived_at IS NULL
+  ORDER BY v.id FOR UPDATE OF v
+)
+UPDATE variants SET reserved = locked.reserved + locked.qty
+FROM locked
+WHERE variants.id = locked.id AND variants.store_id = :store AND locked.on_hand - locked.reserved >= locked.qty
+RETURNING variants.id, sku, name, price, cost_price, weight, min_qty,
+  (SELECT p.name FROM products p WHERE p.id = variants.product_id) AS product_name
+"""
+)
+_LEFT = (
+    select(variants.c.sku, variants.c.on_hand - variants.c.reserved)
+    .join(products, products.c.id == variants.c.product_id)
+    .where(
+        variants.c.store_id == bindparam("store"),
+        variants.c.sku.in_(bindparam("skus", expanding=True)),
+        variants.c.is_active == 1,
+        variants.c.archived_at.is_(None),
+        products.c.is_active == 1,
+        products.c.archived_at.is_(None),
+    )
+)
+_MOVE_SQLITE = text(
+    """
+UPDATE variants SET on_hand = on_hand + :on_hand * moved.qty, reserved = reserved + :reserved * moved.qty
+FROM (SELECT CAST(key AS INTEGER) AS id, value AS qty FROM json_each(:moved)) AS moved
+WHERE variants.store_id = :store AND variants.id = moved.id
+"""
+)
+_MOVE_POSTGRESQL = text(
+    """
+WITH locked AS (
+  SELECT v.id, CAST(moved.value AS integer) AS qty
+  FROM variants v JOIN jsonb_each_text(CAST(:moved AS jsonb)) AS moved ON CAST(moved.key AS bigint) = v.id
+  WHERE v.store_id = :store ORDER BY v.id FOR UPDATE OF v
+)
+UPDATE variants
+SET on_hand = on_hand + CAST(:on_hand AS integer) * locked.qty,
+  reserved = reserved + CAST(:reserved AS integer) * locked.qty
+FROM locked WHERE variants.id = locked.id AND variants.store_id = :store
+"""
+)
+_REMEMBER = insert(stock_movements)
+
+
+class SqlStock:
+    """The stock of one store, in one transaction."""
+
+    def __init__(self, execute: Callable[..., Any], store: StoreId, *, is_sqlite: bool) -> None:
+        self._execute = execute
+        self._store = store
+        self._take, self._move = (_TAKE_SQLITE, _MOVE_SQLITE) if is_sqlite else (_TAKE_POSTGRESQL, _MOVE_POSTGRESQL)
+
+    def take(self, wanted: Mapping[Sku, int], *, invoice: Invoice, by: Author, at: datetime) -> list[Taken]:
+        rows = self._execute(self._take, {"store": self._store, "wanted": orjson.dumps(wanted).decode()}).all()
+        taken = {row.sku: _taken(row) for row in rows}
+        if len(taken) < len(wanted):
+            raise OutOfStock(items=self._left(wanted, taken))
+        found = [taken[sku] for sku in wanted]
+        moves = [(one.variant, 0, wanted[one.sku]) for one in found]
+        self._remember(moves, reason="ordered", invoice=invoice, by=by, at=at)
+        return found
+
+    def release(self, order: Order, *, by: Author, at: datetime) -> None:
+        self._change(order, on_hand=0, reserved=-1, reason="released", by=by, at=at)
+
+    def ship(self, order: Order, *, by: Author, at: datetime) -> None:
+        self._change(order, on_hand=-1, reserved=-1, reason="shipped", by=by, at=at)
+
+    def put_back(self, order: Order, *, by: Author, at: datetime) -> None:
+        self._change(order, on_hand=1, reserved=0, reason="returned", by=by, at=at)
+
+    def _change(self, order: Order, *, on_hand: int, reserved: int, reason: str, by: Author, at: datetime) -> None:
+        moved: dict[VariantId, int] = {}
+        for line in order.lines:
+            moved[line.variant] = moved.get(line.variant, 0) + line.qty
+        counted = {str(variant): qty for variant, qty in moved.items()}
+        values = {
+            "store": self._store,
+            "moved": orjson.dumps(counted).decode(),
+            "on_hand": on_hand,
+            "reserved": reserved,
+        }
+        if self._execute(self._move, values).rowcount != len(moved):
+            raise ChangedMeanwhile
+        moves = [(variant, on_hand * qty, reserved * qty) for variant, qty in moved.items()]
+        self._remember(moves, reason=reason, invoice=order.invoice, by=by, at=at)
+
+    def _left(self, wanted: Mapping[Sku, int], taken: Mapping[str, Taken]) -> list[dict[str, object]]:
+        missing = [sku for sku in wanted if sku not in taken]
+        rows = self._execute(_LEFT, {"store": self._store, "skus": missing})
+        left = {sku: free for sku, free in rows}  # noqa: C416  # rows are unpacked, not pairs
+        return [{"sku": sku, "available": max(0, left.get(sku, 0))} for sku in missing]
+
+    def _remember(
+        self, moves: list[tuple[VariantId, int, int]], *, reason: str, invoice: Invoice, by: Author, at: datetime
+    ) -> None:
+        common = {
+            "store_id": self._store,
+            "reason": reason,
+            "invoice": invoice,
+            "staff_id": by.staff,
+            "by": by.name,
+            "at": at,
+        }
+        rows = [
+            {**common, "variant_id": variant, "on_hand": on_hand, "reserved": reserved}
+            for variant, on_hand, reserved in moves
+        ]
+        self._execute(_REMEMBER, rows)
+
+
+def _taken(row: Any) -> Taken:
+    return Taken(
+        variant=VariantId(row.id),
+        sku=row.sku,
+        product_name=row.product_name,
+        name=row.name,
+        price=Money(row.price),
+        cost_price=Money(row.cost_price),
+        weight=row.weight,
+        min_qty=row.min_qty,
+    )

@@ -1,0 +1,15 @@
+"""Every table, by capability. Importing this package fills `metadata`."""
+
+from bosonline.adapters.outbound.sql.tables import (
+    catalog,
+    forms,
+    identity,
+    ordering,
+    payments,
+    stores,
+    transaction,
+    worker,
+)
+from bosonline.adapters.outbound.sql.tables.metadata import metadata
+
+__all__ = ["catalog", "forms", "identity", "metadata", "ordering", "payments", "stores", "transaction", "worker"]

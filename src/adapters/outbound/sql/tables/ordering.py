@@ -1,0 +1,160 @@
+"""Orders with their lines and history, and how their buyers were followed up."""
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, String, Table, Text
+
+from bosonline.adapters.outbound.sql.tables.metadata import Document, Instant, metadata
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("invoice", String(24), primary_key=True),
+    Column("secret", String(43), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("form_id", BigInteger),
+    Column("form_name", String(120)),
+    Column("form_version", Integer),
+    Column("status", String(12), nullable=False),
+    Column("cancel_reason", String(255)),
+    Column("payment_method", String(16), nullable=False),
+    Column("payment_status", String(20), nullable=False),
+    Column("paid", BigInteger, nullable=False),
+    Column("due_at", Instant),
+    Column("paid_at", Instant),
+    Column("shipped_at", Instant),
+    Column("bank_account_id", BigInteger),
+    Column("pay_to", Document),
+    Column("customer_name", String(120), nullable=False),
+    Column("customer_phone", String(20), nullable=False),
+    Column("customer_email", String(254)),
+    Column("street", Text, nullable=False),
+    Column("district_code", String(8), nullable=False),
+    Column("village_code", String(13)),
+    Column("post_code", String(5)),
+    Column("region", String(255), nullable=False),
+    Column("courier_code", String(20)),
+    Column("service_code", String(20)),
+    Column("awb", String(40)),
+    Column("goods", BigInteger, nullable=False),
+    Column("shipping", BigInteger, nullable=False),
+    Column("cod_fee", BigInteger, nullable=False),
+    Column("insurance", BigInteger, nullable=False),
+    Column("other_fees", BigInteger, nullable=False),
+    Column("unique_code", Integer, nullable=False),
+    Column("product_discount", BigInteger, nullable=False),
+    Column("shipping_discount", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("qty", Integer, nullable=False),
+    Column("cs_staff_id", BigInteger),
+    Column("cs_name", String(120)),
+    Column("follow_ups", Integer, nullable=False),
+    Column("is_quarantined", Boolean, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("answers", Document, nullable=False),
+    Column("source", Document, nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("total >= 0", name="total"),
+    CheckConstraint(
+        "total = goods + shipping + cod_fee + insurance + other_fees + unique_code"
+        " - product_discount - shipping_discount",
+        name="parts",
+    ),
+    sqlite_with_rowid=False,
+)
+Index("ix_orders_newest", orders.c.store_id, orders.c.created_at, orders.c.invoice)
+Index("ix_orders_status", orders.c.store_id, orders.c.status, orders.c.created_at, orders.c.invoice)
+Index("ix_orders_phone", orders.c.store_id, orders.c.customer_phone, orders.c.created_at)
+Index("uq_orders_secret", orders.c.secret, unique=True)
+
+order_lines = Table(
+    "order_lines",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("invoice", String(24), primary_key=True),
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("variant_id", BigInteger, nullable=False),
+    Column("sku", String(64), nullable=False),
+    Column("product_name", String(255), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("qty", Integer, nullable=False),
+    Column("price", BigInteger, nullable=False),
+    Column("cost_price", BigInteger, nullable=False),
+    Column("weight", Integer, nullable=False),
+    Column("discount", BigInteger, nullable=False),
+    CheckConstraint("qty > 0", name="qty"),
+    sqlite_with_rowid=False,
+)
+Index("ix_order_lines_variant", order_lines.c.store_id, order_lines.c.variant_id)
+
+order_history = Table(
+    "order_history",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("invoice", String(24), primary_key=True),
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("staff_id", BigInteger),
+    Column("by", String(120), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("was", Text),
+    Column("became", Text),
+    sqlite_with_rowid=False,
+)
+
+invoice_numbers = Table(
+    "invoice_numbers",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+)
+
+erased_phones = Table(
+    "erased_phones",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("phone_hash", String(64), primary_key=True),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("invoice", String(24), primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("staff_id", BigInteger),
+    Column("by", String(120), nullable=False),
+    Column("channel", String(12), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("message_id", String(128)),
+    Column("lease_until", Instant),
+    Column("outcome", String(12)),
+    sqlite_with_rowid=False,
+)
+
+follow_up_templates = Table(
+    "follow_up_templates",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("payment_method", String(16), primary_key=True),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("phone", String(20), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("staff_id", BigInteger),
+    Column("by", String(120), nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,1 @@
+"""WhatsApp: links to press, and gateways that send."""

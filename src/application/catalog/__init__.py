@@ -1,0 +1,39 @@
+"""Products, their variants and their stock: the use cases."""
+
+from dataclasses import dataclass
+
+from bosonline.application.catalog.add_product import AddProduct
+from bosonline.application.catalog.categories import (
+    AddCategory,
+    Categories,
+    ChangeCategory,
+    ListCategories,
+    RemoveCategory,
+    demand_category,
+)
+from bosonline.application.catalog.read_product import ListProducts, ListVariants, ReadProduct, VariantPage
+
+__all__ = [
+    "AddCategory",
+    "AddProduct",
+    "Catalog",
+    "Categories",
+    "ChangeCategory",
+    "ListCategories",
+    "ListProducts",
+    "ListVariants",
+    "ReadProduct",
+    "RemoveCategory",
+    "VariantPage",
+    "demand_category",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything that can be done with products."""
+
+    add: AddProduct
+    read: ReadProduct
+    list: ListProducts
+    list_variants: ListVariants

@@ -1,0 +1,132 @@
+"""What the use cases of the catalog need from outside."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bosonline.application.identity.ports import Listed, Listing
+from bosonline.application.ports import Once, UnitOfWork
+from bosonline.application.stores.ports import Roster
+from bosonline.domain.catalog import Category, CategoryId, Product, Sku
+from bosonline.domain.identity import Author, StoreId
+
+
+class Products(Protocol):
+    """The products of the work's store."""
+
+    def add(self, product: Product, /, *, by: Author) -> None:
+        """Keep a new product, which gets its ids, and a movement for each initial stock.
+
+        `ChangedMeanwhile` where one of its SKUs is taken by now.
+        """
+        ...
+
+    def taken(self, *, product: Sku, variants: Collection[Sku]) -> frozenset[Sku]:
+        """Which of these another product, or another variant, bears already."""
+        ...
+
+    def skus_beginning(self, beginning: str, /) -> frozenset[str]:
+        """Every SKU of a product or a variant that begins so."""
+        ...
+
+    def on_sale(self, skus: Collection[Sku], /) -> frozenset[Sku]:
+        """Those of these that are variants and not archived."""
+        ...
+
+
+class ProductCategories(Protocol):
+    """The categories that the work's store sees; without a store, those of the platform."""
+
+    def add(self, category: Category, /) -> Category:
+        """Keep a new category, which comes back with its id; `CategoryKnown` where one of its name is seen already."""
+        ...
+
+    def get(self, category: CategoryId, /) -> Category:
+        """The category, which nobody removes before the work ends; or `CategoryNotFound`."""
+        ...
+
+    def save(self, category: Category, /) -> Category:
+        """Keep what changed; it comes back with its new version. `CategoryKnown`, `ChangedMeanwhile`."""
+        ...
+
+    def remove(self, category: Category, /) -> None:
+        """Forget one of the store's own; `CategoryInUse` where a product is filed under it, or `ChangedMeanwhile`."""
+        ...
+
+
+class CategoriesWork(UnitOfWork, Protocol):
+    """A transaction on categories."""
+
+    @property
+    def categories(self) -> ProductCategories: ...
+
+
+class OpenCategoriesWork(Protocol):
+    """Begin a transaction on a store, or on the platform, perhaps under a caller's key."""
+
+    def __call__(self, store: StoreId | None, once: Once | None = None, /) -> CategoriesWork: ...
+
+
+class CategoryDesk(Protocol):
+    """Categories as they are read."""
+
+    def page(self, store: StoreId, listing: Listing, /, *, is_active: bool | None) -> Listed:
+        """Those that the store sees, by `name` or `created_at`; a row has `id, name, is_active, is_own`."""
+        ...
+
+
+class CatalogWork(UnitOfWork, Protocol):
+    """A transaction on the catalog of one store."""
+
+    @property
+    def products(self) -> Products: ...
+
+    @property
+    def categories(self) -> ProductCategories: ...
+
+    @property
+    def roster(self) -> Roster: ...
+
+
+class OpenCatalogWork(Protocol):
+    """Begin a transaction on one store, perhaps under a caller's key."""
+
+    def __call__(self, store: StoreId, once: Once | None = None, /) -> CatalogWork: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFilter:
+    """Which products a list shows; None asks for all. Archived ones are never shown."""
+
+    is_active: bool | None = None
+    category_id: int | None = None
+
+
+Place = tuple[datetime | str, int]
+"""Where a page ended: the value that the list is sorted by, and the product's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPage:
+    """A page of products as rows, how many there are in all (None: not counted), and where the next page begins.
+
+    A row has `id, sku, name, slug, category_id, is_active, images, created_at, version` and, over its variants,
+    `min_price, max_price, on_hand, reserved, variants`.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    total: int | None
+    next_after: Place | None = None
+
+
+class ProductDesk(Protocol):
+    """Products as they are read."""
+
+    def find(self, store: StoreId, sku: Sku, /) -> Product | None:
+        """One product with its variants; None where there is none or it is archived."""
+        ...
+
+    def page(self, store: StoreId, listing: Listing, shown: ProductFilter, /, *, after: Place | None) -> ProductPage:
+        """Products by `created_at`, `name` or `sku`; with `after` the page that follows, uncounted."""
+        ...

@@ -1,0 +1,75 @@
+"""Ordering: its use cases, and `Ordering`, which is all of them."""
+
+from dataclasses import dataclass
+
+from bosonline.application.ordering.answer_follow_up import OptOut, RecordFollowUpOutcome
+from bosonline.application.ordering.change_status import ChangeOrderStatus, ChangeOrderStatuses, StatusOutcome
+from bosonline.application.ordering.check_out import (
+    CheckOut,
+    Checkout,
+    FormClosed,
+    NoBankAccount,
+    PriceChanged,
+    RatesUnavailable,
+)
+from bosonline.application.ordering.follow_up import FollowedUp, FollowUpOrder
+from bosonline.application.ordering.follow_up_templates import (
+    ReadFollowUpTemplates,
+    SaveFollowUpTemplates,
+    TemplateShown,
+    TemplateText,
+)
+from bosonline.application.ordering.following_up import FollowingUp
+from bosonline.application.ordering.messaging import Messenger, MessengerDown, MessengerSilent
+from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfStock
+from bosonline.application.ordering.read import ListOrders, ReadOrder
+from bosonline.application.ordering.read_follow_ups import FollowUpLog, ReadFollowUpAttempts
+from bosonline.application.ordering.receipt import Receipt
+from bosonline.application.ordering.unassign import UnassignOrders
+
+__all__ = [
+    "ChangeOrderStatus",
+    "ChangeOrderStatuses",
+    "CheckOut",
+    "Checkout",
+    "FollowUpLog",
+    "FollowUpOrder",
+    "FollowedUp",
+    "FollowingUp",
+    "FormClosed",
+    "ListOrders",
+    "Messenger",
+    "MessengerDown",
+    "MessengerSilent",
+    "NoBankAccount",
+    "OptOut",
+    "OrderFilter",
+    "OrderPage",
+    "Ordering",
+    "OutOfStock",
+    "PriceChanged",
+    "RatesUnavailable",
+    "ReadFollowUpAttempts",
+    "ReadFollowUpTemplates",
+    "ReadOrder",
+    "Receipt",
+    "RecordFollowUpOutcome",
+    "SaveFollowUpTemplates",
+    "StatusOutcome",
+    "TemplateShown",
+    "TemplateText",
+    "UnassignOrders",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering:
+    """Everything that can be done with orders."""
+
+    check_out: CheckOut
+    list_orders: ListOrders
+    read_order: ReadOrder
+    change_status: ChangeOrderStatus
+    change_statuses: ChangeOrderStatuses
+    unassign: UnassignOrders
+    following_up: FollowingUp

@@ -1,0 +1,301 @@
+"""A buyer orders on a form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bosonline.application.forms.ports import Storefront, Storefronts
+from bosonline.application.identity.ports import PhoneReader
+from bosonline.application.ordering.ports import NewSecret, OpenOrderingWork, OrderingWork, OutOfStock, Taken
+from bosonline.application.ordering.receipt import Receipt
+from bosonline.application.payments.ports import AccountBook
+from bosonline.application.ports import Clock, Once
+from bosonline.application.stores.ports import Regions
+from bosonline.domain.errors import Conflict, Refusal, Unavailable
+from bosonline.domain.forms import FormNotFound
+from bosonline.domain.identity import BUYER
+from bosonline.domain.money import ZERO, Money
+from bosonline.domain.ordering import (
+    Address,
+    CartItem,
+    Customer,
+    FormReference,
+    Invoice,
+    Line,
+    Order,
+    PaymentMethod,
+    Totals,
+    check_answers,
+    check_method,
+    check_minimum,
+    cod_fee,
+    digest,
+    fill_cart,
+    pieces,
+)
+from bosonline.domain.payments import BankAccount
+from bosonline.domain.stores import RegionUnknown
+
+
+class FormClosed(Conflict):
+    """Nobody can order on this form now."""
+
+    code = "form-closed"
+    text = "This form does not take orders at the moment"
+
+
+class PriceChanged(Conflict):
+    """The buyer saw other figures than those of this moment; the fact `totals` has the new ones."""
+
+    code = "price-changed"
+    text = "The price has changed; see totals for the present figures"
+
+
+class RatesUnavailable(Unavailable):
+    """There is no shipping cost to be had."""
+
+    code = "rates-unavailable"
+    text = "The shipping cost cannot be determined at the moment; try again shortly"
+
+
+class NoBankAccount(Unavailable):
+    """The seller has no active account to transfer to."""
+
+    code = "no-bank-account"
+    text = "Bank transfer is not available here at the moment; choose another payment method"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """What a buyer sends: the phone as typed, items by SKU and quantity, bumps by their position on the form.
+
+    `expected_total` (rupiah) is what the buyer was shown; `source` tells where they came from (`utm_*`, click ids).
+    """
+
+    name: str
+    phone: str
+    email: str | None = None
+    street: str
+    district_code: str
+    village_code: str | None = None
+    post_code: str | None = None
+    items: Sequence[CartItem]
+    bumps: Sequence[int] = ()
+    payment_method: PaymentMethod
+    bank_account: int | None = None
+    note: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
+    expected_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What a buyer sent, held against the form; `content` is its digest, by which it is known again."""
+
+    cart: Sequence[CartItem]
+    answers: Mapping[str, str]
+    customer: Customer
+    address: Address
+    accounts: tuple[BankAccount, ...]
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOut:
+    """Turn what a buyer sent into an order: everything is computed here, nothing that the client claims is believed.
+
+    The same submission within the store's window is answered with the order that it made the first time.
+    Raises `FormNotFound`, `FormClosed`, `PhoneInvalid`, `RegionUnknown`, the refusals of the cart (`NotOnOffer`,
+    `TooMany`, `BelowMinimum`, `PaymentMethodNotTaken`, those of answers), `OutOfStock`, `PriceChanged`,
+    `NoBankAccount` and `RatesUnavailable`.
+    """
+
+    storefronts: Storefronts
+    regions: Regions
+    phones: PhoneReader
+    accounts: AccountBook
+    work: OpenOrderingWork
+    clock: Clock
+    new_secret: NewSecret
+
+    def __call__(self, *, subdomain: str, form: str, checkout: Checkout, once: Once | None = None) -> Receipt:
+        front = self.storefronts.find(subdomain=subdomain, slug=form)
+        if front is None:
+            raise FormNotFound
+        try:
+            wish = self._wish(front, checkout)
+        except Refusal:
+            if once is not None:
+                # What was accepted under this key stays accepted, though the form has closed since.
+                with self.work(front.store, once):
+                    raise
+            raise
+        return self._place(front, checkout, wish, once)
+
+    def _place(self, front: Storefront, checkout: Checkout, wish: "_Wish", once: Once | None) -> Receipt:
+        now = self.clock()
+        with self.work(front.store, once) as work:
+            invoice = work.orders.next_invoice()
+            taken, twin = _take(work, front, wish, invoice=invoice, at=now)
+            if twin is None:
+                lines = _lines(wish.cart, taken)
+                totals = _totals(front, lines, checkout.payment_method)
+                _check_expected(checkout, totals)
+                order, placed = Order.place(
+                    invoice=invoice,
+                    secret=self.new_secret(),
+                    at=now,
+                    by=BUYER,
+                    customer=wish.customer,
+                    address=wish.address,
+                    lines=lines,
+                    totals=totals,
+                    payment_method=checkout.payment_method,
+                    due_at=_due_at(front, checkout.payment_method, now),
+                    form=FormReference(id=front.form, name=front.form_name, version=front.form_version),
+                    bank_account=wish.accounts[0].id if len(wish.accounts) == 1 else None,
+                    pay_to=tuple(account.target for account in wish.accounts),
+                    note=checkout.note,
+                    answers=wish.answers,
+                    source=checkout.source,
+                    content=wish.content,
+                )
+                work.orders.add(order)
+                work.record(placed)
+                receipt = _receipt(front, order)
+                work.commit(receipt)
+                return receipt
+        return self._again(front, twin, once)
+
+    def _again(self, front: Storefront, twin: Order, once: Once | None) -> Receipt:
+        receipt = _receipt(front, twin, repeated=True)
+        if once is not None:
+            with self.work(front.store, once) as work:
+                work.commit(receipt)
+        return receipt
+
+    def _wish(self, front: Storefront, checkout: Checkout) -> "_Wish":
+        if not front.is_selling:
+            raise FormClosed
+        cart = fill_cart(front.content, checkout.items, checkout.bumps)
+        check_method(front.content, checkout.payment_method)
+        answers = check_answers(front.content.fields, checkout.answers)
+        customer, address = self._customer(checkout), self._address(checkout)
+        return _Wish(
+            cart=cart,
+            answers=answers,
+            customer=customer,
+            address=address,
+            accounts=self._accounts(front, checkout),
+            content=digest(
+                form=front.form,
+                phone=customer.phone,
+                cart=cart,
+                method=checkout.payment_method,
+                street=address.street,
+            ),
+        )
+
+    def _customer(self, checkout: Checkout) -> Customer:
+        phone = self.phones.read(checkout.phone, field="customer.phone")
+        return Customer(name=checkout.name, phone=phone, email=checkout.email)
+
+    def _address(self, checkout: Checkout) -> Address:
+        district = self.regions.district(checkout.district_code)
+        if district is None:
+            raise RegionUnknown(field="address.district_code", region=checkout.district_code)
+        village = checkout.village_code and self.regions.village(checkout.village_code)
+        if checkout.village_code and (not village or village.district.code != district.code):
+            raise RegionUnknown(field="address.village_code", region=checkout.village_code)
+        return Address(
+            street=checkout.street,
+            district_code=district.code,
+            region=village.path if village else district.path,
+            village_code=village.code if village else None,
+            post_code=checkout.post_code or (village.post_code if village else None),
+        )
+
+    def _accounts(self, front: Storefront, checkout: Checkout) -> tuple[BankAccount, ...]:
+        if checkout.payment_method is not PaymentMethod.BANK_TRANSFER:
+            return ()
+        accounts = tuple(
+            account for account in self.accounts.active(front.store) if checkout.bank_account in (None, account.id)
+        )
+        if not accounts:
+            raise NoBankAccount
+        return accounts
+
+
+def _take(
+    work: OrderingWork, front: Storefront, wish: _Wish, *, invoice: Invoice, at: datetime
+) -> tuple[list[Taken], Order | None]:
+    """The goods, and the order that the same submission made before.
+
+    The goods come first: who wants the same ones waits here, and sees the other's order. They may be gone because
+    that order has them.
+    """
+    try:
+        taken = work.stock.take(pieces(wish.cart), invoice=invoice, by=BUYER, at=at)
+    except OutOfStock:
+        twin = _twin(work, front, wish, at)
+        if twin is None:
+            raise
+        return [], twin
+    return taken, _twin(work, front, wish, at)
+
+
+def _twin(work: OrderingWork, front: Storefront, wish: _Wish, at: datetime) -> Order | None:
+    since = at - front.settings.duplicate_window
+    return work.orders.twin(phone=wish.customer.phone, content=wish.content, since=since)
+
+
+def _lines(cart: Sequence[CartItem], taken: Sequence[Taken]) -> tuple[Line, ...]:
+    found = {one.sku: one for one in taken}
+    check_minimum(pieces(cart), {one.sku: one.min_qty for one in taken})
+    return tuple(_line(item, found[item.sku]) for item in cart)
+
+
+def _line(item: CartItem, one: Taken) -> Line:
+    return Line(
+        variant=one.variant,
+        sku=one.sku,
+        product_name=one.product_name,
+        name=one.name,
+        qty=item.qty,
+        price=one.price if item.price is None else item.price,
+        cost_price=one.cost_price,
+        weight=one.weight,
+    )
+
+
+def _totals(front: Storefront, lines: Sequence[Line], method: PaymentMethod) -> Totals:
+    shipping = front.content.flat_shipping
+    if shipping is None:
+        raise RatesUnavailable
+    goods = Money.total(line.subtotal for line in lines)
+    fee = ZERO
+    if method is PaymentMethod.COD:
+        fee = cod_fee(
+            goods=goods,
+            shipping=shipping,
+            insurance=ZERO,
+            product_discount=ZERO,
+            shipping_discount=ZERO,
+            basis_points=front.settings.cod_fee_basis_points,
+        )
+    return Totals(goods=goods, shipping=shipping, cod_fee=fee)
+
+
+def _check_expected(checkout: Checkout, totals: Totals) -> None:
+    if checkout.expected_total is not None and checkout.expected_total != totals.total.idr:
+        raise PriceChanged(totals=totals.as_facts())
+
+
+def _due_at(front: Storefront, method: PaymentMethod, now: datetime) -> datetime | None:
+    return None if method is PaymentMethod.COD else now + front.settings.payment_deadline
+
+
+def _receipt(front: Storefront, order: Order, *, repeated: bool = False) -> Receipt:
+    due_at = order.due_at and front.settings.local(order.due_at)
+    return Receipt.of(order, store=front.store, due_at=due_at, repeated=repeated)

@@ -1,0 +1,163 @@
+"""What ordering needs of the world."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bosonline.application.ports import Once, UnitOfWork
+from bosonline.domain.catalog.ids import VariantId
+from bosonline.domain.catalog.sku import Sku
+from bosonline.domain.errors import Conflict
+from bosonline.domain.identity import Author, StaffId, StoreId
+from bosonline.domain.money import Money
+from bosonline.domain.ordering import Invoice, Order, PaymentStatus, Secret, Status
+from bosonline.domain.phone import Phone
+
+
+class OutOfStock(Conflict):
+    """Something ordered is no longer there in that number; the fact `items` says what is left of each."""
+
+    code = "out-of-stock"
+    text = "Some of this is no longer in stock; see items for what is left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A variant whose stock was taken, as it was at that moment."""
+
+    variant: VariantId
+    sku: Sku
+    product_name: str
+    name: str
+    price: Money
+    cost_price: Money
+    weight: int
+    min_qty: int
+
+
+class NewSecret(Protocol):
+    """A text that nobody can guess: the address of an order's own page."""
+
+    def __call__(self) -> Secret: ...
+
+
+class Orders(Protocol):
+    """The orders of the work's store."""
+
+    def next_invoice(self) -> Invoice:
+        """An invoice number that no other order has; numbers may have gaps."""
+        ...
+
+    def get(self, invoice: Invoice, /) -> Order:
+        """The order, or `OrderNotFound`."""
+        ...
+
+    def add(self, order: Order, /) -> None:
+        """Keep a new order."""
+        ...
+
+    def save(self, order: Order, /) -> None:
+        """Keep a changed order, or `ChangedMeanwhile` when somebody saved it since it was loaded."""
+        ...
+
+    def twin(self, *, phone: Phone, content: str, since: datetime) -> Order | None:
+        """The newest order of the same content from the same phone, if there is one since then."""
+        ...
+
+
+class Stock(Protocol):
+    """What is on hand of each variant of the work's store, and what is reserved."""
+
+    def take(self, wanted: Mapping[Sku, int], *, invoice: Invoice, by: Author, at: datetime) -> list[Taken]:
+        """Reserve all of it for an order, in the order of `wanted`, or none of it: `OutOfStock`."""
+        ...
+
+    def release(self, order: Order, *, by: Author, at: datetime) -> None:
+        """Give back what an order had reserved."""
+        ...
+
+    def ship(self, order: Order, *, by: Author, at: datetime) -> None:
+        """Let the goods of an order leave: less on hand, less reserved."""
+        ...
+
+    def put_back(self, order: Order, *, by: Author, at: datetime) -> None:
+        """Take returned goods in again."""
+        ...
+
+
+class Assignments(Protocol):
+    """Who looks after which orders of the work's store."""
+
+    def open_of(self, staff: StaffId, /, *, limit: int) -> Sequence[Invoice]:
+        """Open orders that are assigned to a member of staff, as many as that at most."""
+        ...
+
+
+class OrderingWork(UnitOfWork, Protocol):
+    """A transaction on the orders of one store."""
+
+    @property
+    def orders(self) -> Orders: ...
+
+    @property
+    def assignments(self) -> Assignments: ...
+
+    @property
+    def stock(self) -> Stock: ...
+
+
+class OpenOrderingWork(Protocol):
+    """Begin a transaction on one store, perhaps under a caller's key."""
+
+    def __call__(self, store: StoreId, once: Once | None = None, /) -> OrderingWork: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilter:
+    """Which orders a list shows; None asks for all. Without `by_phone` the keyword finds no phone."""
+
+    status: Status | None = None
+    payment_status: PaymentStatus | None = None
+    payment_method: str | None = None
+    form: int | None = None
+    cs: int | None = None
+    courier_code: str | None = None
+    created_from: datetime | None = None
+    created_until: datetime | None = None
+    follow_ups: int | None = None
+    is_quarantined: bool | None = None
+    category: str | None = None
+    keyword: str | None = None
+    by_phone: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPage:
+    """A page of orders as rows, how many there are in all, and where the next page begins."""
+
+    rows: Sequence[Mapping[str, Any]]
+    total: int | None
+    is_capped: bool = False
+    next_after: tuple[datetime, Invoice] | None = None
+
+
+class OrderDesk(Protocol):
+    """Orders as they are read: rows, no entities."""
+
+    def page(
+        self,
+        store: StoreId,
+        shown: OrderFilter,
+        *,
+        newest_first: bool,
+        start: int,
+        limit: int,
+        after: tuple[datetime, Invoice] | None,
+    ) -> OrderPage:
+        """Orders by when they were made; with `after` the page that follows, uncounted."""
+        ...
+
+    def detail(self, store: StoreId, invoice: Invoice) -> Mapping[str, Any] | None:
+        """Everything about one order, with lines and history; None where there is none."""
+        ...

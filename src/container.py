@@ -1,0 +1,597 @@
+"""Everything put together: the only file that knows both sides."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from dependency_injector.containers import DeclarativeContainer
+from dependency_injector.providers import Configuration, Dict, Factory, List, Object, Selector, Singleton
+from flask import Flask
+
+from bosonline.adapters.inbound.rest.admin import platform_categories, platform_stores
+from bosonline.adapters.inbound.rest.announcements import announcements as announcements_api
+from bosonline.adapters.inbound.rest.api_keys import api_keys as api_keys_api
+from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
+from bosonline.adapters.inbound.rest.audit_log import audit_log as audit_log_api
+from bosonline.adapters.inbound.rest.auth import auth as auth_api
+from bosonline.adapters.inbound.rest.catalog import catalog as catalog_api
+from bosonline.adapters.inbound.rest.categories import categories as categories_api
+from bosonline.adapters.inbound.rest.checkout import checkout as checkout_api
+from bosonline.adapters.inbound.rest.data_deletion import customers as customers_api
+from bosonline.adapters.inbound.rest.data_deletion import data_deletion as data_deletion_api
+from bosonline.adapters.inbound.rest.follow_up import follow_up as follow_up_api
+from bosonline.adapters.inbound.rest.forms import forms as forms_api
+from bosonline.adapters.inbound.rest.ordering import ordering as ordering_api
+from bosonline.adapters.inbound.rest.password_reset import password_reset as password_reset_api
+from bosonline.adapters.inbound.rest.payments import payments as payments_api
+from bosonline.adapters.inbound.rest.profile import profile as profile_api
+from bosonline.adapters.inbound.rest.regions import regions as regions_api
+from bosonline.adapters.inbound.rest.staff import staff as staff_api
+from bosonline.adapters.inbound.rest.store_domains import store_domains as store_domains_api
+from bosonline.adapters.inbound.rest.stores import stores as stores_api
+from bosonline.adapters.inbound.rest.warehouses import warehouses as warehouses_api
+from bosonline.adapters.inbound.worker import Delivery, Duty, Handler, Relay, Schedule, Worker
+from bosonline.adapters.outbound import codec
+from bosonline.adapters.outbound.banks import TableBanks
+from bosonline.adapters.outbound.dns import DnsRecords, ListedSuffixes
+from bosonline.adapters.outbound.mail import mailer as mailer_of
+from bosonline.adapters.outbound.memory.boscod import NoBoscodTokens
+from bosonline.adapters.outbound.memory.rate_limit import MemoryRateLimit
+from bosonline.adapters.outbound.passwords import Argon2Hasher, ZxcvbnStrength
+from bosonline.adapters.outbound.phone_hash import KeyedPhoneHash
+from bosonline.adapters.outbound.phones import PhonenumbersReader
+from bosonline.adapters.outbound.regions import KemendagriRegions
+from bosonline.adapters.outbound.remembering import RememberedAddresses
+from bosonline.adapters.outbound.sql.api_keys import SqlKeyPresences, SqlKeyRing
+from bosonline.adapters.outbound.sql.audit_log import SqlAuditLog
+from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
+from bosonline.adapters.outbound.sql.categories import SqlCategoryDesk
+from bosonline.adapters.outbound.sql.database import Database
+from bosonline.adapters.outbound.sql.devices import SqlDevices
+from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUpDesk
+from bosonline.adapters.outbound.sql.forgetting import ForgetOld
+from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
+from bosonline.adapters.outbound.sql.migrations import schema_is_current
+from bosonline.adapters.outbound.sql.notices import SqlNoticeDesk
+from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
+from bosonline.adapters.outbound.sql.outbox import SqlOutbox
+from bosonline.adapters.outbound.sql.payments import SqlAccountBook
+from bosonline.adapters.outbound.sql.provider_areas import SqlProviderAreas
+from bosonline.adapters.outbound.sql.rota import SqlRota
+from bosonline.adapters.outbound.sql.staff_desk import SqlStaffDesk
+from bosonline.adapters.outbound.sql.standings import SqlPeople, SqlPresences
+from bosonline.adapters.outbound.sql.store_names import SqlDomainRounds, SqlNameDesk, SqlStoreAddresses
+from bosonline.adapters.outbound.sql.store_register import SqlStoreRegister
+from bosonline.adapters.outbound.sql.stores import SqlStoreDesk
+from bosonline.adapters.outbound.sql.tables.identity import login_attempts, one_time_tokens, sessions
+from bosonline.adapters.outbound.sql.tables.stores import former_subdomains
+from bosonline.adapters.outbound.sql.tables.transaction import idempotency
+from bosonline.adapters.outbound.sql.traces import SqlBuyerDesk, SqlDueDeletions
+from bosonline.adapters.outbound.sql.work import SqlWork
+from bosonline.adapters.outbound.tokens import JwtTokens, SystemSecrets
+from bosonline.adapters.outbound.whatsapp.link import whatsapp_link
+from bosonline.adapters.outbound.witness import QuietWitness
+from bosonline.application import catalog as catalog_
+from bosonline.application import forms as forms_
+from bosonline.application import identity as identity_
+from bosonline.application import ordering as ordering_
+from bosonline.application import payments as payments_
+from bosonline.application import stores as stores_
+from bosonline.application.identity import data_deletion as deletion_
+from bosonline.application.identity.confirm_password import ConfirmPassword
+from bosonline.application.ordering import personal_data as personal_data_
+from bosonline.application.ordering.messaging import Messenger
+from bosonline.application.ports import KEPT_FOR
+from bosonline.application.stores.ports import StoreAddress, StoreAddresses
+from bosonline.domain import identity as events
+from bosonline.domain.identity import StoreId
+from bosonline.domain.ordering import Secret
+from bosonline.settings import Settings
+
+
+def utc_now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where buyers find the pages of this installation; a store's under its own domain, where that is its default."""
+
+    base_url: str
+    names: StoreAddresses
+
+    def store(self, subdomain: str, /) -> str:
+        """The front page of a store."""
+        return self._own(self.names.of_subdomain(subdomain)) or f"{self.base_url}/s/{subdomain}"
+
+    def form(self, subdomain: str, slug: str, /) -> str:
+        """A form of a store."""
+        return f"{self.store(subdomain)}/f/{slug}"
+
+    def order(self, secret: Secret, store: StoreId, /) -> str:
+        """An order's own page."""
+        return f"{self._own(self.names.of_store(store)) or self.base_url}/o/{secret}"
+
+    def _own(self, address: StoreAddress | None) -> str | None:
+        if address is None or address.domain is None:
+            return None
+        given = urlsplit(self.base_url)
+        return f"{given.scheme}://{address.domain}{f':{given.port}' if given.port else ''}"
+
+
+def platform_of(hosts: tuple[str, ...], host: str, base_url: str, target: str | None) -> stores_.Platform:
+    """The platform's names; domains of the stores' own lead to its host where no other target is named."""
+    own = {*hosts, host, urlsplit(base_url).hostname or host, target or host}
+    return stores_.Platform(hosts=frozenset(own), host=host, target=target or host)
+
+
+def store_of(ask: Callable[[str], StoreAddress | None], name: str, /) -> str | None:
+    """The subdomain of the store that is found by a name, as the API asks for it."""
+    address = ask(name)
+    return None if address is None else address.subdomain
+
+
+def gateway(*, url: str, token: str) -> Messenger:
+    """A gateway that sends messages; its HTTP client is loaded by those alone who have one."""
+    from bosonline.adapters.outbound.whatsapp.gateway import GatewayMessenger  # noqa: PLC0415
+
+    return GatewayMessenger(url=url, token=token)
+
+
+def on(event: type, use_case: Callable[[Any], object]) -> Handler:
+    """A handler that hands the event alone to a use case."""
+
+    def act(delivery: Delivery) -> object:
+        return use_case(delivery.event)
+
+    return Handler(event, act)
+
+
+def when_staff_leaves(unassign: ordering_.UnassignOrders) -> Handler:
+    """A handler that lets the orders of one who was removed wait for somebody else."""
+
+    def act(delivery: Delivery) -> object:
+        assert delivery.store is not None  # noqa: S101  # staff belongs to a store
+        return unassign(store=delivery.store, removed=delivery.event)
+
+    return Handler(events.StaffRemoved, act)
+
+
+class Container(DeclarativeContainer):
+    """What the product is made of. Use cases are made once; each of their calls opens works of its own."""
+
+    config = Configuration(strict=True)
+    clock = Object(utc_now)
+
+    # Where things are kept
+    database = Singleton(
+        Database, config.database_url, pool_size=config.database_pool, synchronous=config.sqlite_synchronous
+    )
+    work = Factory(SqlWork, database, clock)
+    open_work = work.provider
+
+    # What is asked of others
+    phones = Singleton(PhonenumbersReader)
+    regions = Singleton(KemendagriRegions)
+    banks = Singleton(TableBanks)
+    secrets = Singleton(SystemSecrets)
+    mailer = Singleton(mailer_of, config.mail_url, sender=config.mail_from)
+    messenger = Selector(
+        config.messenger,
+        link=Object(None),
+        generic=Singleton(gateway, url=config.messenger_url, token=config.messenger_token),
+    )
+    store_addresses = Singleton(RememberedAddresses, Singleton(SqlStoreAddresses, database, clock), clock)
+    addresses = Singleton(Addresses, config.base_url, store_addresses)
+    domain_records = Singleton(DnsRecords, config.dns_resolver)
+    platform = Singleton(
+        platform_of, config.platform_hosts, config.platform_host, config.base_url, config.domain_target
+    )
+
+    # Identity
+    hasher = Singleton(Argon2Hasher)
+    tokens = Singleton(JwtTokens, config.secret)
+    boscod_tokens = Singleton(NoBoscodTokens)
+    devices = Singleton(SqlDevices, database)
+    people = Singleton(SqlPeople, database)
+    mails = Singleton(identity_.Mails, base_url=config.base_url)
+    keep_token = Singleton(identity_.KeepToken, work=open_work, clock=clock)
+    take_password = Singleton(identity_.TakePassword, hasher=hasher, strength=Singleton(ZxcvbnStrength))
+    staffing = Singleton(
+        identity_.Staffing,
+        list=Singleton(identity_.ListStaff, desk=Singleton(SqlStaffDesk, database)),
+        add=Singleton(
+            identity_.AddStaff, work=open_work, take_password=take_password, phones=phones, secrets=secrets, clock=clock
+        ),
+        change=Singleton(identity_.ChangeStaff, work=open_work, phones=phones, clock=clock),
+        switch=Singleton(identity_.SwitchStaff, work=open_work, clock=clock),
+        remove=Singleton(identity_.RemoveStaff, work=open_work, clock=clock),
+    )
+    key_keeping = Singleton(
+        identity_.KeyKeeping,
+        make=Singleton(identity_.MakeApiKey, work=open_work, secrets=secrets, clock=clock),
+        list=Singleton(identity_.ListApiKeys, ring=Singleton(SqlKeyRing, database)),
+        revoke=Singleton(identity_.RevokeApiKey, work=open_work, clock=clock),
+    )
+    read_audit_log = Singleton(identity_.ReadAuditLog, log=Singleton(SqlAuditLog, database))
+    witness = Singleton(QuietWitness, open_work)
+    identity = Singleton(
+        identity_.Identity,
+        register=Singleton(
+            identity_.Register, work=open_work, take_password=take_password, phones=phones, secrets=secrets, clock=clock
+        ),
+        log_in=Singleton(
+            identity_.LogIn,
+            work=open_work,
+            hasher=hasher,
+            phones=phones,
+            tokens=tokens,
+            secrets=secrets,
+            boscod=boscod_tokens,
+            clock=clock,
+        ),
+        refresh=Singleton(identity_.Refresh, work=open_work, tokens=tokens, boscod=boscod_tokens, clock=clock),
+        authenticate=Singleton(
+            identity_.Authenticate,
+            presences=Singleton(SqlPresences, database),
+            keys=Singleton(SqlKeyPresences, database),
+            tokens=tokens,
+            work=open_work,
+            clock=clock,
+        ),
+        log_out=Singleton(identity_.LogOut, work=open_work, clock=clock),
+        list_sessions=Singleton(identity_.ListSessions, devices=devices, clock=clock),
+        end_session=Singleton(identity_.EndSession, work=open_work, clock=clock),
+        list_login_attempts=Singleton(identity_.ListLoginAttempts, devices=devices),
+        verify_email=Singleton(identity_.VerifyEmail, work=open_work, clock=clock),
+        change_password=Singleton(
+            identity_.ChangePassword, work=open_work, hasher=hasher, take_password=take_password, clock=clock
+        ),
+        ask_password_reset=Singleton(identity_.AskPasswordReset, work=open_work, secrets=secrets, clock=clock),
+        confirm_password_reset=Singleton(
+            identity_.ConfirmPasswordReset, work=open_work, take_password=take_password, clock=clock
+        ),
+        show_me=Singleton(identity_.ShowMe, people=people, boscod=boscod_tokens),
+        read_profile=Singleton(identity_.ReadProfile, people=people),
+        change_profile=Singleton(identity_.ChangeProfile, work=open_work, phones=phones, secrets=secrets, clock=clock),
+        send_verification_mail=Singleton(identity_.SendVerificationMail, keep=keep_token, mails=mails, mailer=mailer),
+        send_known_account_mail=Singleton(identity_.SendKnownAccountMail, keep=keep_token, mails=mails, mailer=mailer),
+        send_password_reset_mail=Singleton(
+            identity_.SendPasswordResetMail, keep=keep_token, mails=mails, mailer=mailer
+        ),
+        send_password_changed_mail=Singleton(
+            identity_.SendPasswordChangedMail, work=open_work, mails=mails, mailer=mailer
+        ),
+        create_platform_admin=Singleton(
+            identity_.CreatePlatformAdmin, work=open_work, take_password=take_password, phones=phones, clock=clock
+        ),
+        verify_phone=Singleton(identity_.VerifyPhone, work=open_work, clock=clock),
+        staffing=staffing,
+        key_keeping=key_keeping,
+        read_audit_log=read_audit_log,
+        send_invitation_mail=Singleton(
+            identity_.SendInvitationMail, keep=keep_token, work=open_work, mails=mails, mailer=mailer
+        ),
+        send_email_change_mails=Singleton(
+            identity_.SendEmailChangeMails, keep=keep_token, work=open_work, mails=mails, mailer=mailer
+        ),
+    )
+
+    # Stores
+    store_desk = Singleton(SqlStoreDesk, database)
+    name_desk = Singleton(SqlNameDesk, database)
+    draw_up_warehouse = Singleton(stores_.DrawUpWarehouse, clock=clock, phones=phones, regions=regions)
+    stores = Singleton(
+        stores_.Stores,
+        open=Singleton(stores_.OpenStore, work=open_work, clock=clock, phones=phones, draw_up=draw_up_warehouse),
+        read=Singleton(stores_.ReadStore, stores=store_desk),
+        onboarding=Singleton(stores_.ReadOnboarding, stores=store_desk),
+        change=Singleton(stores_.ChangeStore, work=open_work, clock=clock, phones=phones, regions=regions),
+        check_subdomain=Singleton(stores_.CheckSubdomain, names=name_desk, clock=clock),
+        change_subdomain=Singleton(stores_.ChangeSubdomain, work=open_work, clock=clock),
+    )
+    verify_domain = Singleton(
+        stores_.VerifyDomain,
+        work=open_work,
+        clock=clock,
+        names=name_desk,
+        records=domain_records,
+        platform=platform,
+    )
+    domains = Singleton(
+        stores_.Domains,
+        list=Singleton(stores_.ListDomains, names=name_desk, stores=store_desk, platform=platform),
+        add=Singleton(
+            stores_.AddDomain,
+            work=open_work,
+            clock=clock,
+            suffixes=Singleton(ListedSuffixes),
+            platform=platform,
+            new_token=secrets.provided.token,
+        ),
+        verify=verify_domain,
+        make_default=Singleton(stores_.MakeDomainDefault, work=open_work, clock=clock, platform=platform),
+        look_over=Singleton(
+            stores_.LookDomainsOver,
+            rounds=Singleton(SqlDomainRounds, database),
+            verify=verify_domain,
+            work=open_work,
+            clock=clock,
+        ),
+    )
+    provider_areas = Singleton(SqlProviderAreas, database, clock)
+    places = Singleton(
+        stores_.Places,
+        search=Singleton(stores_.SearchRegions, regions=regions),
+        children=Singleton(stores_.ListRegions, regions=regions),
+        import_areas=Singleton(stores_.ImportProviderAreas, areas=provider_areas, regions=regions),
+        warehouses=Singleton(stores_.ListWarehouses, stores=store_desk),
+        add_warehouse=Singleton(stores_.AddWarehouse, work=open_work, draw_up=draw_up_warehouse),
+        change_warehouse=Singleton(stores_.ChangeWarehouse, work=open_work, draw_up=draw_up_warehouse, clock=clock),
+        remove_warehouse=Singleton(stores_.RemoveWarehouse, work=open_work, clock=clock),
+        make_warehouse_default=Singleton(stores_.MakeWarehouseDefault, work=open_work, clock=clock),
+    )
+
+    # What the platform tells
+    noticeboard = Singleton(
+        stores_.Noticeboard,
+        add=Singleton(stores_.AddNotice, work=open_work, clock=clock),
+        change=Singleton(stores_.ChangeNotice, work=open_work, clock=clock),
+        remove=Singleton(stores_.RemoveNotice, work=open_work, clock=clock),
+        list=Singleton(stores_.ListNotices, notices=Singleton(SqlNoticeDesk, database), clock=clock),
+        mark_read=Singleton(stores_.MarkNoticeRead, work=open_work, clock=clock),
+    )
+
+    oversight = Singleton(
+        stores_.Oversight,
+        list=Singleton(stores_.ListStores, stores=Singleton(SqlStoreRegister, database)),
+        suspend=Singleton(stores_.SuspendStore, work=open_work, clock=clock),
+        restore=Singleton(stores_.RestoreStore, work=open_work, clock=clock),
+    )
+
+    # Catalog
+    product_desk = Singleton(SqlProductDesk, database)
+    catalog = Singleton(
+        catalog_.Catalog,
+        add=Singleton(catalog_.AddProduct, work=open_work, clock=clock),
+        read=Singleton(catalog_.ReadProduct, products=product_desk),
+        list=Singleton(catalog_.ListProducts, products=product_desk),
+        list_variants=Singleton(catalog_.ListVariants, products=product_desk),
+    )
+
+    categories = Singleton(
+        catalog_.Categories,
+        list=Singleton(catalog_.ListCategories, categories=Singleton(SqlCategoryDesk, database)),
+        add=Singleton(catalog_.AddCategory, work=open_work, clock=clock),
+        change=Singleton(catalog_.ChangeCategory, work=open_work, clock=clock),
+        remove=Singleton(catalog_.RemoveCategory, work=open_work, clock=clock),
+    )
+
+    # Forms
+    form_desk = Singleton(SqlFormDesk, database)
+    forms = Singleton(
+        forms_.Forms,
+        create=Singleton(forms_.CreateForm, work=open_work, clock=clock, verified_owner_only=config.in_production),
+        read=Singleton(forms_.ReadForm, forms=form_desk),
+        list=Singleton(forms_.ListForms, forms=form_desk),
+        change_status=Singleton(
+            forms_.ChangeFormStatus, work=open_work, clock=clock, verified_owner_only=config.in_production
+        ),
+    )
+
+    # Payments
+    account_book = Singleton(SqlAccountBook, database)
+    payments = Singleton(
+        payments_.Payments,
+        list_banks=Singleton(payments_.ListBanks, banks=banks),
+        add_bank_account=Singleton(payments_.AddBankAccount, work=open_work, clock=clock, banks=banks),
+        list_bank_accounts=Singleton(payments_.ListBankAccounts, bank_accounts=account_book),
+        read_bank_account=Singleton(payments_.ReadBankAccount, bank_accounts=account_book),
+        change_bank_account=Singleton(payments_.ChangeBankAccount, work=open_work, clock=clock, banks=banks),
+        switch_bank_account=Singleton(payments_.SwitchBankAccount, work=open_work, clock=clock),
+        remove_bank_account=Singleton(payments_.RemoveBankAccount, work=open_work, clock=clock),
+    )
+
+    # Ordering
+    order_desk = Singleton(SqlOrderDesk, database)
+    follow_up_desk = Singleton(SqlFollowUpDesk, database)
+    change_status = Singleton(ordering_.ChangeOrderStatus, work=open_work, clock=clock)
+    following_up = Singleton(
+        ordering_.FollowingUp,
+        follow_up=Singleton(
+            ordering_.FollowUpOrder,
+            work=open_work,
+            clock=clock,
+            links=Object(whatsapp_link),
+            order_url=addresses.provided.order,
+            messenger=messenger,
+        ),
+        read_attempts=Singleton(
+            ordering_.ReadFollowUpAttempts, desk=follow_up_desk, clock=clock, order_url=addresses.provided.order
+        ),
+        read_templates=Singleton(ordering_.ReadFollowUpTemplates, desk=follow_up_desk),
+        save_templates=Singleton(ordering_.SaveFollowUpTemplates, work=open_work, desk=follow_up_desk, clock=clock),
+        record_outcome=Singleton(ordering_.RecordFollowUpOutcome, work=open_work, clock=clock),
+        opt_out=Singleton(ordering_.OptOut, work=open_work, clock=clock),
+    )
+    ordering = Singleton(
+        ordering_.Ordering,
+        check_out=Singleton(
+            ordering_.CheckOut,
+            storefronts=Singleton(SqlStorefronts, database),
+            regions=regions,
+            phones=phones,
+            accounts=account_book,
+            work=open_work,
+            clock=clock,
+            new_secret=secrets.provided.token,
+        ),
+        list_orders=Singleton(ordering_.ListOrders, desk=order_desk),
+        read_order=Singleton(ordering_.ReadOrder, desk=order_desk, witness=witness, clock=clock),
+        change_status=change_status,
+        change_statuses=Singleton(ordering_.ChangeOrderStatuses, change_status=change_status),
+        unassign=Singleton(ordering_.UnassignOrders, work=open_work, clock=clock),
+        following_up=following_up,
+    )
+
+    # People who want to be told, or forgotten
+    due_deletions = Singleton(SqlDueDeletions, database)
+    data_deletions = Singleton(
+        deletion_.DataDeletions,
+        ask=Singleton(
+            deletion_.AskDataDeletion,
+            work=open_work,
+            confirm=Singleton(ConfirmPassword, work=open_work, hasher=hasher, clock=clock),
+            grace=Singleton(timedelta, hours=config.deletion_grace_hours),
+            clock=clock,
+        ),
+        show=Singleton(deletion_.ShowDataDeletion, deletions=due_deletions),
+        withdraw=Singleton(deletion_.WithdrawDataDeletion, work=open_work, clock=clock),
+        carry_out=Singleton(deletion_.CarryOutDataDeletions, work=open_work, deletions=due_deletions, clock=clock),
+    )
+    personal_data = Singleton(
+        personal_data_.PersonalData,
+        erase=Singleton(
+            personal_data_.EraseBuyer,
+            work=open_work,
+            phones=phones,
+            phone_hash=Singleton(KeyedPhoneHash, config.secret),
+            clock=clock,
+        ),
+        export=Singleton(
+            personal_data_.ExportBuyer,
+            buyers=Singleton(SqlBuyerDesk, database),
+            orders=order_desk,
+            phones=phones,
+            witness=witness,
+            clock=clock,
+        ),
+    )
+
+    # The API, section by section
+    apis = List(
+        Singleton(auth_api, identity),
+        Singleton(profile_api, identity),
+        Singleton(data_deletion_api, data_deletions),
+        Singleton(customers_api, personal_data),
+        Singleton(password_reset_api, identity),
+        Singleton(staff_api, staffing),
+        Singleton(api_keys_api, key_keeping),
+        Singleton(audit_log_api, read_audit_log),
+        Singleton(stores_api, stores, addresses.provided.store),
+        Singleton(store_domains_api, domains),
+        Singleton(regions_api, places),
+        Singleton(warehouses_api, places, regions),
+        Singleton(announcements_api, noticeboard),
+        Singleton(catalog_api, catalog),
+        Singleton(categories_api, categories),
+        Singleton(platform_categories, categories),
+        Singleton(platform_stores, oversight),
+        Singleton(forms_api, forms, addresses.provided.form),
+        Singleton(payments_api, payments),
+        Singleton(checkout_api, ordering, addresses.provided.order),
+        Singleton(ordering_api, ordering, addresses.provided.order),
+        Singleton(follow_up_api, following_up),
+    )
+
+    # What follows from events, by the name of their class
+    outbox = Singleton(SqlOutbox, database, clock)
+    handlers = Dict(
+        EmailVerificationAsked=Singleton(on, events.EmailVerificationAsked, identity.provided.send_verification_mail),
+        AccountKnownAlready=Singleton(on, events.AccountKnownAlready, identity.provided.send_known_account_mail),
+        PasswordResetAsked=Singleton(on, events.PasswordResetAsked, identity.provided.send_password_reset_mail),
+        PasswordChanged=Singleton(on, events.PasswordChanged, identity.provided.send_password_changed_mail),
+        StaffInvited=Singleton(on, events.StaffInvited, identity.provided.send_invitation_mail),
+        EmailChangeAsked=Singleton(on, events.EmailChangeAsked, identity.provided.send_email_change_mails),
+        StaffRemoved=Singleton(when_staff_leaves, ordering.provided.unassign),
+    )
+    relay = Singleton(Relay, outbox, handlers, clock, revive=Object(codec.revive))
+
+    # What recurs
+    duties = List(
+        Singleton(Duty, "carry out data deletions", timedelta(minutes=10), data_deletions.provided.carry_out),
+        Singleton(
+            Duty,
+            "forget idempotency keys",
+            timedelta(minutes=10),
+            Singleton(ForgetOld, database, clock, Object(idempotency.c.at), KEPT_FOR),
+        ),
+        Singleton(
+            Duty,
+            "forget login attempts",
+            timedelta(days=1),
+            Singleton(ForgetOld, database, clock, Object(login_attempts.c.at), timedelta(days=90)),
+        ),
+        Singleton(
+            Duty,
+            "forget ended sessions",
+            timedelta(days=1),
+            Singleton(ForgetOld, database, clock, Object(sessions.c.expires_at), timedelta(days=30)),
+        ),
+        Singleton(
+            Duty,
+            "forget one-time tokens",
+            timedelta(days=1),
+            Singleton(ForgetOld, database, clock, Object(one_time_tokens.c.expires_at), timedelta(days=7)),
+        ),
+        Singleton(
+            Duty,
+            "forget former subdomains",
+            timedelta(days=1),
+            Singleton(ForgetOld, database, clock, Object(former_subdomains.c.until), timedelta(days=1)),
+        ),
+        Singleton(Duty, "look domains over", timedelta(hours=1), domains.provided.look_over),
+    )
+    schedule = Singleton(Schedule, duties, Singleton(SqlRota, database, clock), clock)
+
+
+def open_container(settings: Settings) -> Container:
+    """The container of these settings. Nothing is connected yet."""
+    container = Container()
+    container.config.from_dict(
+        {
+            **asdict(settings),
+            "in_production": settings.in_production,
+            "platform_host": settings.platform_host,
+        }
+    )
+    return container
+
+
+def readiness(database: Database) -> Mapping[str, bool]:
+    """What must be so before requests are taken. Raises `Unavailable` where the database does not answer."""
+    return {"database": True, "schema": schema_is_current(database)}
+
+
+def create_app(settings: Settings, container: Container | None = None) -> Flask:
+    """The application that serves the API, with everything that it needs made already."""
+    container = container or open_container(settings)
+    return create_rest(
+        # Type checkers do not see what a provider is given: here every facade is made, before the first request.
+        container.apis(),
+        authenticate=container.identity().authenticate,
+        options=RestOptions(
+            platform_hosts=settings.platform_hosts,
+            max_body_bytes=settings.max_body_bytes,
+            cors_origins=settings.cors_origins,
+            proxy_hops=settings.proxy_hops,
+            metrics_token=settings.metrics_token,
+            in_production=settings.in_production,
+        ),
+        ready=partial(readiness, container.database()),
+        store_of_domain=partial(store_of, container.store_addresses().of_domain),
+        store_of_subdomain=partial(store_of, container.store_addresses().of_subdomain),
+        rate_limit=MemoryRateLimit(
+            {kind: rate for kind, rate in (("auth", settings.auth_rate), ("public", settings.public_rate)) if rate}
+        ),
+    )
+
+
+def create_worker(settings: Settings, container: Container | None = None) -> Worker:
+    """The worker; it has not started."""
+    container = container or open_container(settings)
+    return Worker(container.relay(), container.schedule())

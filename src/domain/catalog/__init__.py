@@ -1,0 +1,72 @@
+"""Products, their variants and their stock."""
+
+from bosonline.domain.catalog.category import (
+    Category,
+    CategoryAdded,
+    CategoryChanged,
+    CategoryInUse,
+    CategoryKnown,
+    CategoryNameInvalid,
+    CategoryNotFound,
+    CategoryOfPlatform,
+    CategoryRemoved,
+    CategoryUnknown,
+)
+from bosonline.domain.catalog.ids import CategoryId, ProductId, VariantId
+from bosonline.domain.catalog.measures import (
+    Parcel,
+    ParcelOutOfBounds,
+    PriceOutOfBounds,
+    Prices,
+    Stock,
+    StockOutOfBounds,
+)
+from bosonline.domain.catalog.product import (
+    Attribute,
+    Product,
+    ProductAdded,
+    ProductDetails,
+    ProductInvalid,
+    ProductNotFound,
+    ProductRule,
+    SkuTaken,
+    Variant,
+    sku_of,
+)
+from bosonline.domain.catalog.sku import RESERVED_CODES, Sku, SkuInvalid, checked_sku
+
+__all__ = [
+    "RESERVED_CODES",
+    "Attribute",
+    "Category",
+    "CategoryAdded",
+    "CategoryChanged",
+    "CategoryId",
+    "CategoryInUse",
+    "CategoryKnown",
+    "CategoryNameInvalid",
+    "CategoryNotFound",
+    "CategoryOfPlatform",
+    "CategoryRemoved",
+    "CategoryUnknown",
+    "Parcel",
+    "ParcelOutOfBounds",
+    "PriceOutOfBounds",
+    "Prices",
+    "Product",
+    "ProductAdded",
+    "ProductDetails",
+    "ProductId",
+    "ProductInvalid",
+    "ProductNotFound",
+    "ProductRule",
+    "Sku",
+    "SkuInvalid",
+    "SkuTaken",
+    "Stock",
+    "StockOutOfBounds",
+    "Variant",
+    "VariantId",
+    "checked_sku",
+    "sku_of",
+]

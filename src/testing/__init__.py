@@ -1,0 +1,1 @@
+"""For those who test against BosOnline: strategies, in-memory backends and the contracts of the ports."""

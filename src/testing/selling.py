@@ -1,0 +1,195 @@
+"""A store that sells, on a backend: the use cases of ordering put together, with goods and forms to order on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from bosonline.adapters.outbound.memory.order_desk import MemoryOrderDesk
+from bosonline.adapters.outbound.phones import PhonenumbersReader
+from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
+from bosonline.adapters.outbound.tokens import SystemSecrets
+from bosonline.application.forms.ports import AddressedForm
+from bosonline.application.identity.ports import Witness
+from bosonline.application.ordering import (
+    ChangeOrderStatus,
+    ChangeOrderStatuses,
+    CheckOut,
+    Checkout,
+    ListOrders,
+    Messenger,
+    Ordering,
+    ReadOrder,
+    Receipt,
+    UnassignOrders,
+)
+from bosonline.application.ordering.ports import NewSecret, OrderDesk
+from bosonline.application.ports import Once
+from bosonline.domain.catalog import Attribute, Parcel, Prices, ProductDetails, Sku, Stock, Variant
+from bosonline.domain.forms import FormContent, FormItem, FormStatus
+from bosonline.domain.identity import AuditEntry, Author, Member, Role, StaffId
+from bosonline.domain.money import Money
+from bosonline.domain.ordering import CartItem, Invoice, OrderStatusChanged, PaymentMethod, Secret, Status
+from bosonline.domain.stores import StoreSettings, Subdomain
+from bosonline.testing.backends import Backend
+from bosonline.testing.following_up import following_up, open_store
+from bosonline.testing.shops import REGIONS, Shop, account_book_of, product_desk_of, shop_on, storefronts_of
+
+ALICE, BOB = Author(StaffId(5), "Alice"), Author(StaffId(6), "Bob")
+COFFEE, SPOON = Sku("KOPI"), Sku("SENDOK")
+FORM = "kopi"
+JAKARTA = "31.71.01"
+
+_secrets = count(1)
+
+
+def _secret() -> Secret:
+    return Secret(f"secret-{next(_secrets)}-{SystemSecrets().token()[:20]}")
+
+
+def nobody_looks(_entry: AuditEntry, /) -> None:
+    """A witness that takes note of nothing."""
+
+
+def ordering_on(
+    backend: Backend,
+    *,
+    messenger: Messenger | None = None,
+    new_secret: NewSecret = _secret,
+    witness: Witness = nobody_looks,
+) -> Ordering:
+    """The use cases of ordering, wired to a backend; without a messenger follow-ups are links."""
+    work, clock = backend.work, backend.clock
+    change_status = ChangeOrderStatus(work=work, clock=clock)
+    desk = order_desk_of(backend)
+    return Ordering(
+        check_out=CheckOut(
+            storefronts=storefronts_of(backend),
+            regions=REGIONS,
+            phones=PhonenumbersReader(),
+            accounts=account_book_of(backend),
+            work=work,
+            clock=clock,
+            new_secret=new_secret,
+        ),
+        list_orders=ListOrders(desk=desk),
+        read_order=ReadOrder(desk=desk, witness=witness, clock=clock),
+        change_status=change_status,
+        change_statuses=ChangeOrderStatuses(change_status=change_status),
+        unassign=UnassignOrders(work=work, clock=clock),
+        following_up=following_up(backend, messenger),
+    )
+
+
+def order_desk_of(backend: Backend) -> OrderDesk:
+    """Orders as they are read, on this backend."""
+    return MemoryOrderDesk(backend.database) if backend.name == "memory" else SqlOrderDesk(backend.database)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stall:
+    """One store on a backend with its use cases; `member` is its owner."""
+
+    backend: Backend
+    subdomain: Subdomain
+    member: Member
+    shop: Shop
+    ordering: Ordering
+
+    def add_goods(
+        self, sku: Sku, *, price: int = 45_000, on_hand: int = 10, min_qty: int = 1, is_active: bool = True
+    ) -> None:
+        """A product with one variant, both of this SKU."""
+        prices = Prices(selling=Money(price), listed=Money(price), cost=Money(price // 2))
+        parcel = Parcel(weight=250)
+        one = Variant(
+            sku=sku, name="Satuan", prices=prices, parcel=parcel, min_qty=min_qty, stock=Stock(on_hand=on_hand)
+        )
+        details = ProductDetails(
+            name=f"Barang {sku}",
+            prices=prices,
+            parcel=parcel,
+            attributes=(Attribute(name="Kemasan", items=("Satuan",)),),
+            variants=(one,),
+            is_active=is_active,
+        )
+        self.shop.catalog.add(store=self.member.store, by=self.member.author, sku=sku, details=details)
+
+    def publish(
+        self, content: FormContent, *, slug: str = FORM, status: FormStatus = FormStatus.PUBLISHED
+    ) -> AddressedForm:
+        """A form at this address."""
+        return self.shop.forms.create(
+            store=self.member.store, name=f"Form {slug}", slug=slug, content=content, status=status
+        )
+
+    def check_out(self, checkout: Checkout, *, form: str = FORM, once: Once | None = None) -> Receipt:
+        """A buyer orders here."""
+        return self.ordering.check_out(subdomain=self.subdomain, form=form, checkout=checkout, once=once)
+
+    def move(self, invoice: Invoice, status: Status, *, once: Once | None = None) -> OrderStatusChanged:
+        """The owner takes an order one step on its way."""
+        return self.ordering.change_status(member=self.member, invoice=invoice, status=status, once=once)
+
+    def stock(self, sku: Sku) -> Stock:
+        """What is on hand of goods, and reserved."""
+        product = product_desk_of(self.backend).find(self.member.store, sku)
+        if product is None:
+            raise LookupError(sku)
+        return product.variants[0].stock
+
+
+def open_stall(
+    backend: Backend,
+    *,
+    settings: StoreSettings | None = None,
+    messenger: Messenger | None = None,
+    new_secret: NewSecret = _secret,
+) -> Stall:
+    """A store with a bank account, and neither goods nor forms."""
+    store = open_store(backend, settings=settings)
+    shop = shop_on(backend)
+    found = shop.stores.read(store=store)
+    return Stall(
+        backend=backend,
+        subdomain=found.subdomain,
+        member=Member(store=store, user=found.owner, staff=StaffId(5), name="Alice", role=Role.OWNER),
+        shop=shop,
+        ordering=ordering_on(backend, messenger=messenger, new_secret=new_secret),
+    )
+
+
+def coffee_stall(backend: Backend, *, on_hand: int = 10, settings: StoreSettings | None = None) -> Stall:
+    """A store whose form sells coffee and spoons for any payment, and sends for Rp15.000."""
+    stall = open_stall(backend, settings=settings)
+    for sku, price in ((COFFEE, 45_000), (SPOON, 15_000)):
+        stall.add_goods(sku, price=price, on_hand=on_hand)
+    stall.publish(
+        FormContent(
+            items=(FormItem(sku=COFFEE), FormItem(sku=SPOON)),
+            payment_methods=(PaymentMethod.COD, PaymentMethod.BANK_TRANSFER),
+            flat_shipping=Money(15_000),
+        )
+    )
+    return stall
+
+
+def a_checkout(
+    *items: tuple[Sku, int],
+    phone: str = "0813 1111 2222",
+    method: PaymentMethod = PaymentMethod.BANK_TRANSFER,
+    street: str = "Jl. Melati 5",
+    district: str = JAKARTA,
+    bumps: Sequence[int] = (),
+    expected_total: int | None = None,
+) -> Checkout:
+    """What a buyer sends who wants these goods; one coffee where none are named."""
+    return Checkout(
+        name="Budi",
+        phone=phone,
+        street=street,
+        district_code=district,
+        items=[CartItem(sku=sku, qty=qty) for sku, qty in items or ((COFFEE, 1),)],
+        bumps=bumps,
+        payment_method=method,
+        expected_total=expected_total,
+    )

@@ -1,0 +1,100 @@
+"""Stores, catalog, forms and payments on a backend, wired as the product wires them."""
+
+from dataclasses import dataclass
+
+from bosonline.adapters.outbound.banks import TableBanks
+from bosonline.adapters.outbound.memory.catalog import MemoryProductDesk
+from bosonline.adapters.outbound.memory.forms import MemoryFormDesk, MemoryStorefronts
+from bosonline.adapters.outbound.memory.payments import MemoryAccountBook
+from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
+from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
+from bosonline.adapters.outbound.sql.payments import SqlAccountBook
+from bosonline.application.catalog import AddProduct, Catalog, ListProducts, ListVariants, ReadProduct
+from bosonline.application.catalog.ports import ProductDesk
+from bosonline.application.forms import ChangeFormStatus, CreateForm, Forms, ListForms, ReadForm
+from bosonline.application.forms.ports import FormDesk, Storefronts
+from bosonline.application.payments import (
+    AddBankAccount,
+    ChangeBankAccount,
+    ListBankAccounts,
+    ListBanks,
+    Payments,
+    ReadBankAccount,
+    RemoveBankAccount,
+    SwitchBankAccount,
+)
+from bosonline.application.payments.ports import AccountBook
+from bosonline.application.stores import Stores
+from bosonline.testing.backends import Backend
+from bosonline.testing.stores import REGIONS, store_desk_of, stores_on
+
+__all__ = [
+    "REGIONS",
+    "Shop",
+    "account_book_of",
+    "form_desk_of",
+    "product_desk_of",
+    "shop_on",
+    "store_desk_of",
+    "storefronts_of",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """The facades of what a seller sets up before selling."""
+
+    stores: Stores
+    catalog: Catalog
+    forms: Forms
+    payments: Payments
+
+
+def shop_on(backend: Backend, *, verified_owner_only: bool = False) -> Shop:
+    """The facades, wired to a backend; `verified_owner_only` as in production."""
+    work, clock, products, forms = backend.work, backend.clock, product_desk_of(backend), form_desk_of(backend)
+    banks, accounts = TableBanks(), account_book_of(backend)
+    return Shop(
+        stores=stores_on(backend),
+        catalog=Catalog(
+            add=AddProduct(work=work, clock=clock),
+            read=ReadProduct(products=products),
+            list=ListProducts(products=products),
+            list_variants=ListVariants(products=products),
+        ),
+        forms=Forms(
+            create=CreateForm(work=work, clock=clock, verified_owner_only=verified_owner_only),
+            read=ReadForm(forms=forms),
+            list=ListForms(forms=forms),
+            change_status=ChangeFormStatus(work=work, clock=clock, verified_owner_only=verified_owner_only),
+        ),
+        payments=Payments(
+            list_banks=ListBanks(banks=banks),
+            add_bank_account=AddBankAccount(work=work, clock=clock, banks=banks),
+            list_bank_accounts=ListBankAccounts(bank_accounts=accounts),
+            read_bank_account=ReadBankAccount(bank_accounts=accounts),
+            change_bank_account=ChangeBankAccount(work=work, clock=clock, banks=banks),
+            switch_bank_account=SwitchBankAccount(work=work, clock=clock),
+            remove_bank_account=RemoveBankAccount(work=work, clock=clock),
+        ),
+    )
+
+
+def product_desk_of(backend: Backend) -> ProductDesk:
+    """Products as they are read, on this backend."""
+    return MemoryProductDesk(backend.database) if backend.name == "memory" else SqlProductDesk(backend.database)
+
+
+def form_desk_of(backend: Backend) -> FormDesk:
+    """Forms as they are read, on this backend."""
+    return MemoryFormDesk(backend.database) if backend.name == "memory" else SqlFormDesk(backend.database)
+
+
+def storefronts_of(backend: Backend) -> Storefronts:
+    """The forms that buyers come to, on this backend."""
+    return MemoryStorefronts(backend.database) if backend.name == "memory" else SqlStorefronts(backend.database)
+
+
+def account_book_of(backend: Backend) -> AccountBook:
+    """Bank accounts as they are read, on this backend."""
+    return MemoryAccountBook(backend.database) if backend.name == "memory" else SqlAccountBook(backend.database)
