@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 def application() -> "WSGIApplication":
     """The application of this process, by the settings in its environment; granian calls it in each of its workers."""
+    # An interrupt at the terminal reaches every process of the group, and the parent then ends its children: a child
+    # that is told twice within a moment may miss both. Threads that start from here on inherit this.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     settings = Settings.from_environment()
     logs.configure(settings.log_format, settings.log_level)
     app, close = assemble(settings)
