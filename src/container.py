@@ -361,6 +361,7 @@ class Container(DeclarativeContainer):
         read=Singleton(catalog_.ReadProduct, products=product_desk),
         list=Singleton(catalog_.ListProducts, products=product_desk),
         list_variants=Singleton(catalog_.ListVariants, products=product_desk),
+        adjust_inventory=Singleton(catalog_.AdjustInventory, work=open_work, clock=clock),
     )
 
     categories = Singleton(

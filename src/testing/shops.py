@@ -9,7 +9,7 @@ from bosonline.adapters.outbound.memory.payments import MemoryAccountBook
 from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
 from bosonline.adapters.outbound.sql.payments import SqlAccountBook
-from bosonline.application.catalog import AddProduct, Catalog, ListProducts, ListVariants, ReadProduct
+from bosonline.application.catalog import AddProduct, AdjustInventory, Catalog, ListProducts, ListVariants, ReadProduct
 from bosonline.application.catalog.ports import ProductDesk
 from bosonline.application.forms import ChangeFormStatus, CreateForm, Forms, ListForms, ReadForm
 from bosonline.application.forms.ports import FormDesk, Storefronts
@@ -61,6 +61,7 @@ def shop_on(backend: Backend, *, verified_owner_only: bool = False) -> Shop:
             read=ReadProduct(products=products),
             list=ListProducts(products=products),
             list_variants=ListVariants(products=products),
+            adjust_inventory=AdjustInventory(work=work, clock=clock),
         ),
         forms=Forms(
             create=CreateForm(work=work, clock=clock, verified_owner_only=verified_owner_only),

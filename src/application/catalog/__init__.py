@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bosonline.application.catalog.add_product import AddProduct
+from bosonline.application.catalog.adjust_inventory import AdjustInventory
 from bosonline.application.catalog.categories import (
     AddCategory,
     Categories,
@@ -16,6 +17,7 @@ from bosonline.application.catalog.read_product import ListProducts, ListVariant
 __all__ = [
     "AddCategory",
     "AddProduct",
+    "AdjustInventory",
     "Catalog",
     "Categories",
     "ChangeCategory",
@@ -37,3 +39,4 @@ class Catalog:
     read: ReadProduct
     list: ListProducts
     list_variants: ListVariants
+    adjust_inventory: AdjustInventory

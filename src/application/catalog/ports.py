@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from bosonline.application.identity.ports import Listed, Listing
 from bosonline.application.ports import Once, UnitOfWork
 from bosonline.application.stores.ports import Roster
-from bosonline.domain.catalog import Category, CategoryId, Product, Sku
+from bosonline.domain.catalog import Adjusted, Adjustment, Category, CategoryId, Product, Sku, VariantId
 from bosonline.domain.identity import Author, StoreId
 
 
@@ -32,6 +32,33 @@ class Products(Protocol):
 
     def on_sale(self, skus: Collection[Sku], /) -> frozenset[Sku]:
         """Those of these that are variants and not archived."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMovement:
+    """One change of a variant's stock, by so much on hand and reserved; `invoice` names the order it was made for."""
+
+    variant: VariantId
+    on_hand: int
+    reserved: int
+    reason: str
+    invoice: str | None = None
+    by: Author
+    at: datetime
+
+
+class Inventory(Protocol):
+    """What is on hand of each variant of the work's store, as the seller sets it right.
+
+    Archived variants count as unknown. Checkouts that meet an adjustment wait for it, or it waits for them.
+    """
+
+    def adjust(self, adjustments: Sequence[Adjustment], /, *, by: Author, at: datetime) -> Sequence[Adjusted]:
+        """Do all of it, in a fixed number of statements, and keep a movement for each that changes; or none of it.
+
+        `AdjustmentsInvalid` or `StockMoved`, whose fact `lines` tells what is wrong with each line.
+        """
         ...
 
 
@@ -83,6 +110,9 @@ class CatalogWork(UnitOfWork, Protocol):
     def products(self) -> Products: ...
 
     @property
+    def inventory(self) -> Inventory: ...
+
+    @property
     def categories(self) -> ProductCategories: ...
 
     @property
@@ -129,4 +159,12 @@ class ProductDesk(Protocol):
 
     def page(self, store: StoreId, listing: Listing, shown: ProductFilter, /, *, after: Place | None) -> ProductPage:
         """Products by `created_at`, `name` or `sku`; with `after` the page that follows, uncounted."""
+        ...
+
+
+class InventoryDesk(Protocol):
+    """What is on hand, as it is read."""
+
+    def movements(self, store: StoreId, variant: VariantId, /) -> Sequence[StockMovement]:
+        """Every movement of a variant, the oldest first: they add up to its stock."""
         ...

@@ -13,6 +13,17 @@ from bosonline.domain.catalog.category import (
     CategoryUnknown,
 )
 from bosonline.domain.catalog.ids import CategoryId, ProductId, VariantId
+from bosonline.domain.catalog.inventory import (
+    Adjusted,
+    Adjustment,
+    AdjustmentsInvalid,
+    Present,
+    StockAdjusted,
+    StockChange,
+    StockCount,
+    StockMoved,
+    StockReasonInvalid,
+)
 from bosonline.domain.catalog.measures import (
     Parcel,
     ParcelOutOfBounds,
@@ -37,6 +48,9 @@ from bosonline.domain.catalog.sku import RESERVED_CODES, Sku, SkuInvalid, checke
 
 __all__ = [
     "RESERVED_CODES",
+    "Adjusted",
+    "Adjustment",
+    "AdjustmentsInvalid",
     "Attribute",
     "Category",
     "CategoryAdded",
@@ -51,6 +65,7 @@ __all__ = [
     "CategoryUnknown",
     "Parcel",
     "ParcelOutOfBounds",
+    "Present",
     "PriceOutOfBounds",
     "Prices",
     "Product",
@@ -64,7 +79,12 @@ __all__ = [
     "SkuInvalid",
     "SkuTaken",
     "Stock",
+    "StockAdjusted",
+    "StockChange",
+    "StockCount",
+    "StockMoved",
     "StockOutOfBounds",
+    "StockReasonInvalid",
     "Variant",
     "VariantId",
     "checked_sku",

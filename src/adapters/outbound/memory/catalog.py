@@ -1,30 +1,15 @@
 """Products with their variants, in memory."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from bosonline.adapters.outbound.memory.database import MemoryDatabase, Shelf
 from bosonline.adapters.outbound.memory.lists import found_and_sorted
-from bosonline.application.catalog.ports import Place, ProductFilter, ProductPage
+from bosonline.application.catalog.ports import Place, ProductFilter, ProductPage, StockMovement
 from bosonline.application.identity.ports import Listing
 from bosonline.domain.catalog import Product, ProductId, Sku, VariantId
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import Author, StoreId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockMovement:
-    """One change of a variant's stock; `invoice` names the order that it was made for."""
-
-    variant: VariantId
-    on_hand: int
-    reserved: int
-    reason: str
-    invoice: str | None = None
-    by: Author
-    at: datetime
 
 
 class MemoryProducts:

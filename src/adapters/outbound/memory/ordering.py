@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bosonline.adapters.outbound.memory.catalog import StockMovement
 from bosonline.adapters.outbound.memory.database import Shelf
+from bosonline.application.catalog.ports import StockMovement
 from bosonline.application.ordering.ports import OutOfStock, Taken
 from bosonline.domain.catalog import Product, Sku, Variant, VariantId
 from bosonline.domain.errors import ChangedMeanwhile

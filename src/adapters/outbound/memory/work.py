@@ -14,6 +14,7 @@ from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Po
 from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUps, MemoryFollowUpTemplates, MemoryOptOuts
 from bosonline.adapters.outbound.memory.forms import MemoryOrderForms
 from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers
+from bosonline.adapters.outbound.memory.inventory import MemoryInventory
 from bosonline.adapters.outbound.memory.notices import MemoryNotices
 from bosonline.adapters.outbound.memory.ordering import MemoryOrders, MemoryStock
 from bosonline.adapters.outbound.memory.payments import MemoryBankAccounts, MemoryTransferForms
@@ -181,6 +182,11 @@ class MemoryWork:
     def products(self) -> MemoryProducts:
         """The products of the store."""
         return MemoryProducts(self.shelf("products"), self.shelf("stock_movements"), self.next_id, self.store)
+
+    @property
+    def inventory(self) -> MemoryInventory:
+        """What is on hand of the store's variants."""
+        return MemoryInventory(self.shelf("products"), self.shelf("stock_movements"), self.next_id, self.store)
 
     @property
     def forms(self) -> MemoryOrderForms:

@@ -18,6 +18,7 @@ from bosonline.adapters.outbound.sql.database import Database, outages
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUps, SqlFollowUpTemplates, SqlOptOuts
 from bosonline.adapters.outbound.sql.forms import SqlOrderForms
 from bosonline.adapters.outbound.sql.idempotency import SqlIdempotency
+from bosonline.adapters.outbound.sql.inventory import SqlInventory
 from bosonline.adapters.outbound.sql.login_attempts import SqlLoginAttempts
 from bosonline.adapters.outbound.sql.notices import SqlNotices
 from bosonline.adapters.outbound.sql.one_time_tokens import SqlOneTimeTokens
@@ -219,6 +220,11 @@ class SqlWork:
     def products(self) -> SqlProducts:
         """The products of the store."""
         return SqlProducts(self.execute, self.store)
+
+    @property
+    def inventory(self) -> SqlInventory:
+        """What is on hand of the store's variants."""
+        return SqlInventory(self.execute, self.store, is_sqlite=self._database.is_sqlite)
 
     @property
     def forms(self) -> SqlOrderForms:

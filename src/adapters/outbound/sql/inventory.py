@@ -1,0 +1,129 @@
+"""What is on hand, as sellers set it right: all lines by a fixed number of statements.
+
+On PostgreSQL the rows are locked in the order of their ids, as those of a checkout are, so that nobody waits in a
+circle; on SQLite a writing transaction has the database to itself. What is wrong with a line is decided on the rows
+as they are under that lock.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, insert, select, text
+
+from bosonline.adapters.outbound.sql.database import Database
+from bosonline.adapters.outbound.sql.tables.catalog import stock_movements
+from bosonline.application.catalog.ports import StockMovement
+from bosonline.domain.catalog import Adjusted, Adjustment, Present, Sku, Stock, VariantId
+from bosonline.domain.catalog.inventory import adjusted
+from bosonline.domain.errors import ChangedMeanwhile
+from bosonline.domain.identity import Author, StaffId, StoreId
+
+_LOOK_SQLITE = text(
+    """
+SELECT v.id, v.sku, v.on_hand, v.reserved
+FROM json_each(:skus) AS wanted JOIN variants v ON v.store_id = :store AND v.sku = wanted.value
+WHERE v.archived_at IS NULL
+"""
+)
+_LOOK_POSTGRESQL = text(
+    """
+SELECT v.id, v.sku, v.on_hand, v.reserved
+FROM jsonb_array_elements_text(CAST(:skus AS jsonb)) AS wanted(sku)
+JOIN variants v ON v.store_id = :store AND v.sku = wanted.sku
+WHERE v.archived_at IS NULL
+ORDER BY v.id FOR UPDATE OF v
+"""
+)
+_CHANGE_SQLITE = text(
+    """
+UPDATE variants SET on_hand = on_hand + changed.delta
+FROM (SELECT CAST(key AS INTEGER) AS id, value AS delta FROM json_each(:changed)) AS changed
+WHERE variants.store_id = :store AND variants.id = changed.id AND on_hand + changed.delta >= reserved
+"""
+)
+_CHANGE_POSTGRESQL = text(
+    """
+UPDATE variants SET on_hand = on_hand + changed.delta
+FROM (
+  SELECT CAST(key AS bigint) AS id, CAST(value AS integer) AS delta FROM jsonb_each_text(CAST(:changed AS jsonb))
+) AS changed
+WHERE variants.store_id = :store AND variants.id = changed.id AND on_hand + changed.delta >= reserved
+"""
+)
+_REMEMBER = insert(stock_movements)
+_MOVEMENTS = (
+    select(stock_movements)
+    .where(stock_movements.c.store_id == bindparam("store"), stock_movements.c.variant_id == bindparam("of_variant"))
+    .order_by(stock_movements.c.id)
+)
+
+
+class SqlInventory:
+    """The stock of one store as its sellers change it, in one transaction."""
+
+    def __init__(self, execute: Callable[..., Any], store: StoreId, *, is_sqlite: bool) -> None:
+        self._execute, self._store = execute, store
+        self._look = _LOOK_SQLITE if is_sqlite else _LOOK_POSTGRESQL
+        self._change = _CHANGE_SQLITE if is_sqlite else _CHANGE_POSTGRESQL
+
+    def adjust(self, adjustments: Sequence[Adjustment], /, *, by: Author, at: datetime) -> Sequence[Adjusted]:
+        done = adjusted(adjustments, self._present({one.sku for one in adjustments}))
+        changed = [one for one in done if one.delta]
+        if changed:
+            deltas = {str(one.variant): one.delta for one in changed}
+            values = {"store": self._store, "changed": orjson.dumps(deltas).decode()}
+            if self._execute(self._change, values).rowcount != len(changed):
+                raise ChangedMeanwhile
+            self._remember(changed, by, at)
+        return done
+
+    def _present(self, skus: set[Sku]) -> dict[Sku, Present]:
+        values = {"store": self._store, "skus": orjson.dumps(sorted(skus)).decode()}
+        rows = self._execute(self._look, values).all()
+        return {
+            Sku(row.sku): Present(variant=VariantId(row.id), stock=Stock(on_hand=row.on_hand, reserved=row.reserved))
+            for row in rows
+        }
+
+    def _remember(self, changed: Sequence[Adjusted], by: Author, at: datetime) -> None:
+        moves = [
+            {
+                "store_id": self._store,
+                "variant_id": one.variant,
+                "on_hand": one.delta,
+                "reserved": 0,
+                "reason": one.reason,
+                "invoice": None,
+                "staff_id": by.staff,
+                "by": by.name,
+                "at": at,
+            }
+            for one in changed
+        ]
+        self._execute(_REMEMBER, moves)
+
+
+class SqlInventoryDesk:
+    """What is on hand, as it is read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def movements(self, store: StoreId, variant: VariantId, /) -> Sequence[StockMovement]:
+        with self._database.read() as connection:
+            rows = connection.execute(_MOVEMENTS, {"store": store, "of_variant": variant}).all()
+        return [_movement(row) for row in rows]
+
+
+def _movement(row: Any) -> StockMovement:
+    return StockMovement(
+        variant=VariantId(row.variant_id),
+        on_hand=row.on_hand,
+        reserved=row.reserved,
+        reason=row.reason,
+        invoice=row.invoice,
+        by=Author(None if row.staff_id is None else StaffId(row.staff_id), row.by),
+        at=row.at,
+    )
