@@ -26,7 +26,7 @@ try:
 except ImportError:  # no wheel for this platform
     sqlite = sqlite3
 
-_KIB_OF_THE_WRITER, _KIB_OF_A_READER = 16_384, 1_024
+_KIB_OF_THE_WRITER, _KIB_OF_A_READER = 4_096, 1_024
 """How many pages a connection keeps: there may be dozens of readers, who have the system's cache behind them."""
 
 WAL_RESET_FIXED = (3, 51, 3)
