@@ -37,6 +37,7 @@ from bosonline.adapters.inbound.worker import Delivery, Duty, Handler, Relay, Sc
 from bosonline.adapters.outbound import codec
 from bosonline.adapters.outbound.banks import TableBanks
 from bosonline.adapters.outbound.dns import DnsRecords, ListedSuffixes
+from bosonline.adapters.outbound.files import files_at
 from bosonline.adapters.outbound.mail import mailer as mailer_of
 from bosonline.adapters.outbound.memory.boscod import NoBoscodTokens
 from bosonline.adapters.outbound.memory.rate_limit import MemoryRateLimit
@@ -173,6 +174,15 @@ class Container(DeclarativeContainer):
     )
     work = Factory(SqlWork, database, clock)
     open_work = work.provider
+
+    files = Singleton(
+        files_at,
+        config.files_place,
+        endpoint=config.files_endpoint,
+        region=config.files_region,
+        access_key=config.files_access_key,
+        secret_key=config.files_secret_key,
+    )
 
     # What is asked of others
     phones = Singleton(PhonenumbersReader)
@@ -558,6 +568,7 @@ def open_container(settings: Settings) -> Container:
             **asdict(settings),
             "in_production": settings.in_production,
             "platform_host": settings.platform_host,
+            "files_place": settings.files_place,
         }
     )
     return container

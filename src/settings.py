@@ -61,6 +61,11 @@ class Settings:
     log_format: str = "console"
     log_level: str = "info"
     var: Path = field(default_factory=lambda: Path("var"))
+    files_url: str | None = None
+    files_endpoint: str | None = None
+    files_region: str | None = None
+    files_access_key: str | None = None
+    files_secret_key: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -101,6 +106,11 @@ class Settings:
         """The host whose subdomains are stores: the first of the platform's that has a name, not an address."""
         return next((host for host in self.platform_hosts if not _is_address(host)), "localhost")
 
+    @property
+    def files_place(self) -> str:
+        """Where files are kept: the place that was named, else a folder in `var`."""
+        return self.files_url or (self.var / "files").absolute().as_uri()
+
     def _contradictions(self) -> Iterator[tuple[str, str]]:
         if self.on_sqlite and self.workers > 1:
             yield variable_of("workers"), "SQLite has one writing process: leave it at 1, or use PostgreSQL"
@@ -108,6 +118,9 @@ class Settings:
             for name in ("messenger_url", "messenger_token"):
                 if getattr(self, name) is None:
                     yield variable_of(name), f"is needed where BOSONLINE_MESSENGER is {self.messenger}"
+        if (self.files_access_key is None) != (self.files_secret_key is None):
+            missing = "files_secret_key" if self.files_secret_key is None else "files_access_key"
+            yield variable_of(missing), "is missing: the two keys belong together"
         if self.in_production:
             yield from self._unfit_for_production()
 
@@ -166,6 +179,8 @@ def _read(settings: type[Settings], given: Mapping[str, str]) -> tuple[dict[str,
         "log_format": (env.str, {"validate": OneOf(("console", "json"))}),
         "log_level": (env.str, {"validate": OneOf(("debug", "info", "warning", "error"))}),
         "var": (env.path, {}),
+        "files_url": (env.str, {"validate": _files_url}),
+        "files_endpoint": (env.str, {"validate": _web_address}),
     }
     values: dict[str, Any] = {}
     for variable, default in _defaults(settings, given).items():
@@ -224,6 +239,14 @@ def _database_url(text: str) -> None:
         re.match(r"sqlite(\+pysqlite)?:///|postgresql(\+psycopg)?://", text) is not None,
         "must be sqlite:///... or postgresql://...",
     )
+
+
+def _files_url(text: str) -> None:
+    split = urlsplit(text)
+    in_folder = split.scheme == "file" and not split.netloc and len(split.path) > 1
+    in_bucket = split.scheme == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,62}", split.netloc) is not None
+    fits = (in_folder or in_bucket) and not split.query and not split.fragment
+    _demand(fits, "must be file:///folder or s3://bucket/prefix")
 
 
 def _web_address(text: str) -> None:

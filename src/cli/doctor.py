@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from secrets import token_hex
 
 import click
 import requests
@@ -28,9 +29,10 @@ class Finding:
 
 @click.command(short_help="Look whether everything is well.")
 def doctor() -> None:
-    """Look whether everything is well: settings, database, schema, outside parties, letters that were given up.
+    """Look whether everything is well: settings, database, files, outside parties, dead letters.
 
-    Changes nothing. Ends with 1 where something has to be put right.
+    Changes nothing, but for a small file that it keeps and removes again. Ends with 1 where something has to be put
+    right.
     """
     findings = list(_look())
     table = Table(show_header=False, box=None, pad_edge=False)
@@ -70,7 +72,7 @@ def _look() -> Iterator[Finding]:
 def _look_at_database(settings: Settings, container: Container) -> Iterator[Finding]:
     if settings.on_sqlite:
         yield _sqlite_release()
-    looks: tuple[Callable[[Container], Finding], ...] = (_schema, _dead_letters)
+    looks: tuple[Callable[[Container], Finding], ...] = (_schema, _files, _dead_letters)
     try:
         for look in looks:
             finding = look(container)
@@ -103,6 +105,16 @@ def _dead_letters(container: Container) -> Finding:
     listed = [f"{letter.id} {letter.topic} {letter.dead_at:%Y-%m-%d %H:%M}: {letter.error}" for letter in dead[:20]]
     words = f"{len(dead)} were given up; `bosonline worker --revive` tries them again\n" + "\n".join(listed)
     return Finding("dead letters", False, words)
+
+
+def _files(container: Container) -> Finding:
+    files, key, place = container.files(), f"doctor/{token_hex(8)}", container.config.files_place()
+    try:
+        files.put(key, b"whether files can be kept")
+        files.remove(key)
+    except Unavailable as outage:
+        return Finding("files", False, f"cannot be kept at {place}: {_first_line(outage)}")
+    return Finding("files", True, place)
 
 
 def _reach(party: str, url: str) -> Finding:

@@ -26,6 +26,8 @@ ANOTHER = {
     "BOSONLINE_DNS_RESOLVER": "127.0.0.1:5353",
     "BOSONLINE_BOSCOD_URL": "https://boscod.example.com",
     "BOSONLINE_WINPAY_URL": "https://winpay.example.com",
+    "BOSONLINE_FILES_URL": "s3://berkas/toko",
+    "BOSONLINE_FILES_ENDPOINT": "https://s3.example.com",
     "BOSONLINE_LOG_FORMAT": "json",
     "BOSONLINE_LOG_LEVEL": "error",
     "BOSONLINE_WORKERS": "1",
@@ -144,3 +146,28 @@ def test_other_databases_are_refused(url: str) -> None:
 
 def test_the_base_url_follows_host_and_port() -> None:
     assert Settings.from_environment({"BOSONLINE_HOST": "::1", "BOSONLINE_PORT": "9"}).base_url == "http://[::1]:9"
+
+
+@pytest.mark.parametrize("url", ["file:///srv/files", "s3://berkas", "s3://berkas-toko.id/a/b"])
+def test_files_lie_in_a_folder_or_a_bucket(url: str) -> None:
+    assert Settings.from_environment({"BOSONLINE_FILES_URL": url}).files_place == url
+
+
+@pytest.mark.parametrize(
+    "url", ["/srv/files", "file://srv/files", "file:///", "s3://", "s3://A b", "gs://x", "s3://berkas?a=b"]
+)
+def test_files_lie_nowhere_else(url: str) -> None:
+    assert problems({"BOSONLINE_FILES_URL": url}).keys() == {"BOSONLINE_FILES_URL"}
+
+
+def test_files_lie_below_the_folder_of_everything_else() -> None:
+    settings = Settings.from_environment({"BOSONLINE_VAR": "/srv/with space"})
+
+    assert settings.files_place == "file:///srv/with%20space/files"
+
+
+@pytest.mark.parametrize("name", ["ACCESS_KEY", "SECRET_KEY"])
+def test_a_bucket_has_two_keys_or_none(name: str) -> None:
+    other = {"ACCESS_KEY": "SECRET_KEY", "SECRET_KEY": "ACCESS_KEY"}[name]
+
+    assert problems({f"BOSONLINE_FILES_{name}": "x"}).keys() == {f"BOSONLINE_FILES_{other}"}

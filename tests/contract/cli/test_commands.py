@@ -109,6 +109,12 @@ class TestDoctor:
 
         assert "boscod" in next(line for line in astray.run("doctor", status=1).splitlines() if "wrong" in line)
 
+    def test_it_tells_that_files_cannot_be_kept(self, bosonline: CommandLine) -> None:
+        bosonline.run("migrate")
+        (bosonline.folder / "var" / "files").write_text("in the way")
+
+        assert "files" in next(line for line in bosonline.run("doctor", status=1).splitlines() if "wrong" in line)
+
     def test_it_never_shows_a_password(self, bosonline: CommandLine) -> None:
         away = bosonline.with_variables(BOSONLINE_DATABASE_URL="postgresql://nobody:geheim@127.0.0.1:1/none")
 

@@ -11,6 +11,7 @@ INDONESIAN = {
     "throttled": "Terlalu banyak percobaan; coba lagi dalam {retry_after} detik",
     "unavailable": "Layanan yang diperlukan sedang tidak menjawab; coba lagi sebentar",
     "database-unavailable": "Basis data sedang tidak menjawab; coba lagi dengan Idempotency-Key yang sama",
+    "files-unavailable": "Berkas sedang tidak dapat disimpan atau diambil; coba lagi sebentar",
     "phone-invalid": "Bukan nomor telepon Indonesia; tulis seperti 0812 3456 7890",
     "twin-in-flight": "Permintaan yang sama sedang dikerjakan; tanyakan lagi sebentar",
     "idempotency-key-reused": "Idempotency-Key ini sudah dipakai untuk permintaan lain; pakai kunci baru",
