@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bosonline.adapters.inbound.texts.rules import RULES
 from bosonline.adapters.outbound.codec import plain, revive
+from bosonline.application.spreadsheets import SheetRule
 from bosonline.domain.catalog import (
     Attribute,
     Parcel,
@@ -113,7 +114,7 @@ def test_every_rule_refuses_and_names_the_member(details: ProductDetails, field:
 
 
 def test_every_rule_can_be_told_in_indonesian() -> None:
-    assert set(RULES) == {rule.value for rule in (*ProductRule, *FormRule, *NoticeRule)}
+    assert set(RULES) == {rule.value for rule in (*ProductRule, *FormRule, *NoticeRule, *SheetRule)}
     assert all(told != rule for rule, told in RULES.items())
 
 

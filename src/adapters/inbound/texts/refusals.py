@@ -160,4 +160,6 @@ INDONESIAN = {
     "no-store": "Ini memerlukan toko: buat dahulu dengan POST /store/onboarding",
     "idempotency-key-invalid": "Idempotency-Key harus 1 sampai 200 karakter ASCII yang tampak, boleh bertanda kutip",
     "cursor-of-another-order": "Cursor ini milik daftar yang sama dengan urutan lain; mulai lagi tanpa cursor",
+    "spreadsheet-unreadable": "{why}",
+    "cells-wrong": "Tidak ada yang diimpor: {count} sel salah",
 }

@@ -1,5 +1,6 @@
-"""The rules of products, forms and notices in Indonesian, by their English text."""
+"""The rules of products, forms, notices and imported files in Indonesian, by their English text."""
 
+from bosonline.application.spreadsheets import SheetRule
 from bosonline.domain.catalog import ProductRule
 from bosonline.domain.forms import FormRule
 from bosonline.domain.stores import NoticeRule
@@ -36,4 +37,13 @@ RULES: dict[str, str] = {
     FormRule.PIXEL: "Pixel adalah id dari Meta, TikTok, Google, atau GTM: huruf, angka, dan tanda hubung",
     FormRule.REDIRECT: "Pengalihan memerlukan alamat",
     FormRule.ADDRESS: "Alamat diawali https:// atau http:// dan paling banyak 2000 karakter",
+    SheetRule.KNOWN: "Ini bukan berkas xlsx atau csv, atau berkasnya rusak atau dikunci dengan kata sandi",
+    SheetRule.ENCODING: "Teks berkas ini bukan UTF-8, UTF-16, atau Windows-1252",
+    SheetRule.NOT_EMPTY: "Berkas ini tidak memiliki baris judul",
+    SheetRule.ROWS: "Berkas paling banyak berisi 100000 baris di bawah judul",
+    SheetRule.SIZE: "Isi berkas ini terlalu besar, atau ada sel yang terlalu jauh di tepi",
+    SheetRule.CELL: "Satu sel paling banyak berisi 32767 karakter",
+    SheetRule.QUOTES: "Ada sel yang tidak ditutup dengan tanda kutip, atau isinya terlalu banyak",
+    SheetRule.HEADINGS: "Judul kolomnya bukan judul berkas yang diunduh di sini",
+    SheetRule.TWICE: "Ada judul kolom yang tertulis dua kali",
 }
