@@ -11,6 +11,7 @@ from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Configuration, Dict, Factory, List, Object, Selector, Singleton
 from flask import Flask
 
+from bosonline.adapters.inbound.pages import account_pages
 from bosonline.adapters.inbound.rest.admin import platform_categories, platform_stores
 from bosonline.adapters.inbound.rest.announcements import announcements as announcements_api
 from bosonline.adapters.inbound.rest.api_keys import api_keys as api_keys_api
@@ -600,6 +601,7 @@ def create_app(settings: Settings, container: Container | None = None) -> Flask:
         rate_limit=MemoryRateLimit(
             {kind: rate for kind, rate in (("auth", settings.auth_rate), ("public", settings.public_rate)) if rate}
         ),
+        pages=[partial(account_pages, identity=container.identity())],
     )
 
 

@@ -148,6 +148,8 @@ PAGES = (
     Page("/openapi.json"),
     Page("/docs"),
     Page("/docs/{asset}"),
+    Page("/verify-email"),
+    Page("/reset-password"),
     Page("/healthz", host_free=True),
     Page("/readyz", host_free=True),
     Page("/metrics", host_free=True),

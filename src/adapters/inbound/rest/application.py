@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -36,6 +37,12 @@ class RestOptions:
     propagate_bugs: bool = False
 
 
+class Pages(Protocol):
+    """Adds pages for people to the application: paths that `access.PAGES` lists."""
+
+    def __call__(self, app: Flask, rate_limit: RateLimit, /) -> None: ...
+
+
 def create_rest(
     apis: Sequence[Api],
     *,
@@ -45,8 +52,9 @@ def create_rest(
     rate_limit: RateLimit = unlimited,
     store_of_domain: StoreOfDomain = no_domains,
     store_of_subdomain: StoreOfSubdomain = as_named,
+    pages: Sequence[Pages] = (),
 ) -> Flask:
-    """A WSGI application that serves these operations."""
+    """A WSGI application that serves these operations and pages."""
     app = Flask("bosonline", static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=options.max_body_bytes,
@@ -64,6 +72,8 @@ def create_rest(
     front.register(app, operations)
     probes.register(app, metrics, ready, options.metrics_token)
     mount(app, operations, authenticate, rate_limit)
+    for add in pages:
+        add(app, rate_limit)
     app.extensions["bosonline.operations"] = tuple(operations)
     inner = app.wsgi_app
     if options.proxy_hops:

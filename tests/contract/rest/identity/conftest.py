@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from bosonline.adapters.inbound.pages import account_pages
 from bosonline.adapters.inbound.rest.api_keys import api_keys
 from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
 from bosonline.adapters.inbound.rest.audit_log import audit_log
@@ -59,6 +61,7 @@ def app(known: TestIdentity) -> Flask:
         ],
         authenticate=identity.authenticate,
         options=RestOptions(propagate_bugs=True, access_log=False),
+        pages=[partial(account_pages, identity=identity)],
     )
 
 
