@@ -127,13 +127,14 @@ class OpenCatalogWork(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductFilter:
-    """Which products a list shows; None asks for all. Archived ones are never shown."""
+    """Which products a list shows; None asks for all. Archived ones are shown where they are asked for, and alone."""
 
     is_active: bool | None = None
     category_id: int | None = None
+    is_archived: bool = False
 
 
-Place = tuple[datetime | str, int]
+Place = tuple[datetime | str | int, int]
 """Where a page ended: the value that the list is sorted by, and the product's id."""
 
 
@@ -141,13 +142,34 @@ Place = tuple[datetime | str, int]
 class ProductPage:
     """A page of products as rows, how many there are in all (None: not counted), and where the next page begins.
 
-    A row has `id, sku, name, slug, category_id, is_active, images, created_at, version` and, over its variants,
-    `min_price, max_price, on_hand, reserved, variants`.
+    A row has `id, sku, name, slug, category_id, is_active, images, created_at, archived_at, version` and, over its
+    variants, `min_price, max_price, on_hand, reserved, variants`; and `sold, revenue` as in `Sales`. Of more than
+    `COUNTED_UP_TO` it is only said that there are as many (`is_capped`).
     """
 
     rows: Sequence[Mapping[str, Any]]
     total: int | None
+    is_capped: bool = False
     next_after: Place | None = None
+
+
+COUNTED_UP_TO = 10_000
+"""Longer lists of products or variants are said to have at least so many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sales:
+    """The pieces that left the warehouse and did not come back, and what they came to after discounts (rupiah).
+
+    These are the lines of the orders that are shipped, delivered or returning.
+    """
+
+    sold: int
+    revenue: int
+
+
+PRODUCT_ORDERS = ("created_at", "name", "sku", "min_price", "on_hand", "sold", "revenue")
+"""What a list of products can be sorted by."""
 
 
 class ProductDesk(Protocol):
@@ -158,7 +180,14 @@ class ProductDesk(Protocol):
         ...
 
     def page(self, store: StoreId, listing: Listing, shown: ProductFilter, /, *, after: Place | None) -> ProductPage:
-        """Products by `created_at`, `name` or `sku`; with `after` the page that follows, uncounted."""
+        """Products by any of `PRODUCT_ORDERS`; with `after` the page that follows, uncounted.
+
+        A keyword is searched in `name`, `sku` or `description`.
+        """
+        ...
+
+    def sales(self, store: StoreId, sku: Sku, /) -> Sales:
+        """What was sold of one product, nothing where there is none."""
         ...
 
 

@@ -192,6 +192,15 @@ class Order:
         return wanted
 
     @property
+    def goods_by_variant(self) -> dict[VariantId, tuple[int, Money]]:
+        """How many of each variant, and what they come to after discounts."""
+        found: dict[VariantId, tuple[int, Money]] = {}
+        for line in self.lines:
+            qty, amount = found.get(line.variant, (0, ZERO))
+            found[line.variant] = (qty + line.qty, amount + line.subtotal - line.discount)
+        return found
+
+    @property
     def holds_stock(self) -> bool:
         """Whether its goods are reserved for it and still in the warehouse."""
         return self.status in (Status.PENDING, Status.PROCESSING, Status.READY)

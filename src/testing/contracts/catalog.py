@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bosonline.application.catalog.ports import Place, ProductFilter, ProductPage
+from bosonline.application.catalog.ports import PRODUCT_ORDERS, Place, ProductFilter, ProductPage
 from bosonline.application.identity.ports import Listing
 from bosonline.domain.catalog import Attribute, Parcel, Prices, Product, ProductDetails, Sku, Stock, Variant
 from bosonline.domain.errors import ChangedMeanwhile
@@ -128,22 +128,29 @@ class ProductListContract:
             "is_active": True,
             "images": [],
             "created_at": backend.clock(),
+            "archived_at": None,
             "version": 1,
             "min_price": 45_000,
             "max_price": 50_000,
             "on_hand": 10,
             "reserved": 0,
             "variants": 2,
+            "sold": 0,
+            "revenue": 0,
         }
 
-    @pytest.mark.parametrize("sort_by", ["created_at", "name", "sku"])
+    @pytest.mark.parametrize("sort_by", PRODUCT_ORDERS)
     @pytest.mark.parametrize("descending", [True, False])
     def test_pages_follow_each_other_without_gap_or_repeat(
         self, backend: Backend, sort_by: str, descending: bool
     ) -> None:
         """By offset and by the place where the last one ended, though values repeat."""
         for number in (3, 1, 4, 2, 5):
-            add(backend, plain_product(f"Kopi {number % 2}"), sku=f"S{number}")
+            details = replace(
+                plain_product(f"Kopi {number % 2}", on_hand=7 * (number % 3)),
+                prices=replace(PRICES, selling=Money(45_000 - number % 2)),
+            )
+            add(backend, details, sku=f"S{number}")
             if number % 2:
                 backend.clock.advance(minutes=1)
         listing = replace(NEWEST, sort_by=sort_by, descending=descending)
@@ -168,6 +175,8 @@ class ProductListContract:
             ("name", "%", set()),
             ("sku", "_", {"A_1"}),
             ("sku", "b.", {"B.2"}),
+            ("description", "GAYO", {"A_1"}),
+            ("description", "kopi", set()),
         ],
     )
     def test_a_keyword_is_searched_literally_in_one_column(
@@ -175,7 +184,8 @@ class ProductListContract:
     ) -> None:
         """In whatever case."""
         for name, sku in (("Biji kopi", "A_1"), ("Kopi bubuk", "B.2"), ("Teh", "C")):
-            add(backend, plain_product(name), sku=sku)
+            about = "Dari Gayo" if sku == "A_1" else ""
+            add(backend, replace(plain_product(name), description=about), sku=sku)
 
         shown = page(backend, replace(NEWEST, category=category, keyword=keyword))
         assert ({row["sku"] for row in shown.rows}, shown.total) == (found, len(found))

@@ -1,15 +1,18 @@
 """Products with their variants, in memory."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from bosonline.adapters.outbound.memory.database import MemoryDatabase, Shelf
 from bosonline.adapters.outbound.memory.lists import found_and_sorted
-from bosonline.application.catalog.ports import Place, ProductFilter, ProductPage, StockMovement
+from bosonline.application.catalog.ports import COUNTED_UP_TO, Place, ProductFilter, ProductPage, Sales, StockMovement
 from bosonline.application.identity.ports import Listing
 from bosonline.domain.catalog import Product, ProductId, Sku, VariantId
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import Author, StoreId
+from bosonline.domain.ordering import Status
+
+_SOLD = (Status.SHIPPED, Status.DELIVERED, Status.RETURNING)
 
 
 class MemoryProducts:
@@ -70,8 +73,18 @@ class MemoryProductDesk:
         return next((product for product in self._sold(store) if product.sku == sku), None)
 
     def page(self, store: StoreId, listing: Listing, shown: ProductFilter, /, *, after: Place | None) -> ProductPage:
-        rows = [_row(product) for product in self._sold(store) if _is_shown(product, shown)]
-        found = found_and_sorted(listing, rows)
+        products: list[Product] = list(self._database.read("products").values())
+        kept = [one for one in products if one.store == store and (one.archived_at is not None) == shown.is_archived]
+        sales = self._sales(store)
+        rows = [
+            {**_row(product, sales), "description": product.description}
+            for product in kept
+            if _is_shown(product, shown)
+        ]
+        found = [
+            {name: value for name, value in row.items() if name != "description"}
+            for row in found_and_sorted(listing, rows)
+        ]
         begin, total = listing.start, len(found)
         if after is not None:
             begin = sum(_is_past(row, listing, after) for row in found)
@@ -79,9 +92,25 @@ class MemoryProductDesk:
         more = begin + listing.limit < total
         return ProductPage(
             rows=page,
-            total=None if after is not None else total,
+            total=None if after is not None else min(total, COUNTED_UP_TO),
+            is_capped=after is None and total > COUNTED_UP_TO,
             next_after=(page[-1][listing.sort_by], page[-1]["id"]) if more and page else None,
         )
+
+    def sales(self, store: StoreId, sku: Sku, /) -> Sales:
+        products: list[Product] = list(self._database.read("products").values())
+        found = [one for one in products if one.store == store and one.sku == sku]
+        return _sales_of(found[0], self._sales(store)) if found else Sales(sold=0, revenue=0)
+
+    def _sales(self, store: StoreId) -> Mapping[VariantId, Sales]:
+        """What was sold of each variant, as the orders themselves say."""
+        sold: dict[VariantId, Sales] = {}
+        for (of_store, _), order in self._database.read("orders").items():
+            if of_store == store and order.status in _SOLD:
+                for variant, (qty, amount) in order.goods_by_variant.items():
+                    was = sold.get(variant, Sales(sold=0, revenue=0))
+                    sold[variant] = Sales(sold=was.sold + qty, revenue=was.revenue + amount.idr)
+        return sold
 
     def _sold(self, store: StoreId) -> list[Product]:
         products: list[Product] = list(self._database.read("products").values())
@@ -97,7 +126,13 @@ def _is_past(row: Any, listing: Listing, after: Place) -> bool:
     return here >= after if listing.descending else here <= after
 
 
-def _row(product: Product) -> dict[str, Any]:
+def _sales_of(product: Product, sales: Mapping[VariantId, Sales]) -> Sales:
+    found = [sales[variant.id] for variant in product.variants if variant.id in sales]
+    return Sales(sold=sum(one.sold for one in found), revenue=sum(one.revenue for one in found))
+
+
+def _row(product: Product, sales: Mapping[VariantId, Sales]) -> dict[str, Any]:
+    sold = _sales_of(product, sales)
     prices = [variant.prices.selling.idr for variant in product.variants]
     return {
         "id": product.id,
@@ -108,10 +143,13 @@ def _row(product: Product) -> dict[str, Any]:
         "is_active": product.is_active,
         "images": list(product.images),
         "created_at": product.created_at,
+        "archived_at": product.archived_at,
         "version": product.version,
         "min_price": min(prices),
         "max_price": max(prices),
         "on_hand": sum(variant.stock.on_hand for variant in product.variants),
         "reserved": sum(variant.stock.reserved for variant in product.variants),
         "variants": len(product.variants),
+        "sold": sold.sold,
+        "revenue": sold.revenue,
     }

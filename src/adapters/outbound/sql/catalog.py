@@ -11,7 +11,7 @@ from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.lists import begins, literally
 from bosonline.adapters.outbound.sql.product_list import read_page
 from bosonline.adapters.outbound.sql.tables.catalog import products, stock_movements, variants
-from bosonline.application.catalog.ports import Place, ProductFilter, ProductPage
+from bosonline.application.catalog.ports import Place, ProductFilter, ProductPage, Sales
 from bosonline.application.identity.ports import Listing
 from bosonline.domain.catalog import (
     Attribute,
@@ -62,6 +62,7 @@ _FIND = (
     )
     .order_by(variants.c.position)
 )
+_SALES = select(products.c.sold, products.c.revenue).where(_of_store, products.c.sku == bindparam("of_sku"))
 
 
 class SqlProducts:
@@ -73,7 +74,7 @@ class SqlProducts:
     def add(self, product: Product, /, *, by: Author) -> None:
         product.version = 1
         try:
-            product.id = ProductId(self._execute(_ADD, self._row(product)).scalar_one())
+            product.id = ProductId(self._execute(_ADD, {**self._row(product), **_sums(product)}).scalar_one())
             added = self._execute(_ADD_VARIANTS, self._variant_rows(product)).all()
         except IntegrityError as error:
             raise ChangedMeanwhile from error
@@ -161,6 +162,18 @@ class SqlProductDesk:
 
     def page(self, store: StoreId, listing: Listing, shown: ProductFilter, /, *, after: Place | None) -> ProductPage:
         return read_page(self._database, store, listing, shown, after=after)
+
+    def sales(self, store: StoreId, sku: Sku, /) -> Sales:
+        with self._database.read() as connection:
+            row = connection.execute(_SALES, {"store": store, "of_sku": sku}).one_or_none()
+        return Sales(sold=0, revenue=0) if row is None else Sales(sold=row.sold, revenue=row.revenue)
+
+
+def _sums(product: Product) -> dict[str, object]:
+    """What a new product's row says about its variants; see `ProductSums` for what becomes of it."""
+    prices = [variant.prices.selling.idr for variant in product.variants]
+    on_hand = sum(variant.stock.on_hand for variant in product.variants)
+    return {"min_price": min(prices), "max_price": max(prices), "on_hand": on_hand}
 
 
 def _measures(prices: Prices, parcel: Parcel) -> dict[str, object]:

@@ -13,23 +13,24 @@ import orjson
 from sqlalchemy import bindparam, insert, select, text
 
 from bosonline.adapters.outbound.sql.database import Database
+from bosonline.adapters.outbound.sql.product_sums import Moved, ProductSums
 from bosonline.adapters.outbound.sql.tables.catalog import stock_movements
 from bosonline.application.catalog.ports import StockMovement
-from bosonline.domain.catalog import Adjusted, Adjustment, Present, Sku, Stock, VariantId
+from bosonline.domain.catalog import Adjusted, Adjustment, Present, ProductId, Sku, Stock, VariantId
 from bosonline.domain.catalog.inventory import adjusted
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import Author, StaffId, StoreId
 
 _LOOK_SQLITE = text(
     """
-SELECT v.id, v.sku, v.on_hand, v.reserved
+SELECT v.id, v.product_id, v.sku, v.on_hand, v.reserved
 FROM json_each(:skus) AS wanted JOIN variants v ON v.store_id = :store AND v.sku = wanted.value
 WHERE v.archived_at IS NULL
 """
 )
 _LOOK_POSTGRESQL = text(
     """
-SELECT v.id, v.sku, v.on_hand, v.reserved
+SELECT v.id, v.product_id, v.sku, v.on_hand, v.reserved
 FROM jsonb_array_elements_text(CAST(:skus AS jsonb)) AS wanted(sku)
 JOIN variants v ON v.store_id = :store AND v.sku = wanted.sku
 WHERE v.archived_at IS NULL
@@ -65,27 +66,27 @@ class SqlInventory:
 
     def __init__(self, execute: Callable[..., Any], store: StoreId, *, is_sqlite: bool) -> None:
         self._execute, self._store = execute, store
+        self._sums = ProductSums(execute, store, is_sqlite=is_sqlite)
         self._look = _LOOK_SQLITE if is_sqlite else _LOOK_POSTGRESQL
         self._change = _CHANGE_SQLITE if is_sqlite else _CHANGE_POSTGRESQL
 
     def adjust(self, adjustments: Sequence[Adjustment], /, *, by: Author, at: datetime) -> Sequence[Adjusted]:
-        done = adjusted(adjustments, self._present({one.sku for one in adjustments}))
+        skus = sorted({one.sku for one in adjustments})
+        self._sums.lock_by_sku(skus)
+        rows = self._execute(self._look, {"store": self._store, "skus": orjson.dumps(skus).decode()}).all()
+        done = adjusted(adjustments, {Sku(row.sku): _present(row) for row in rows})
         changed = [one for one in done if one.delta]
         if changed:
-            deltas = {str(one.variant): one.delta for one in changed}
-            values = {"store": self._store, "changed": orjson.dumps(deltas).decode()}
-            if self._execute(self._change, values).rowcount != len(changed):
-                raise ChangedMeanwhile
+            products = {row.id: ProductId(row.product_id) for row in rows}
+            self._apply({one.variant: one.delta for one in changed})
+            self._sums.add(Moved(product=products[one.variant], on_hand=one.delta) for one in changed)
             self._remember(changed, by, at)
         return done
 
-    def _present(self, skus: set[Sku]) -> dict[Sku, Present]:
-        values = {"store": self._store, "skus": orjson.dumps(sorted(skus)).decode()}
-        rows = self._execute(self._look, values).all()
-        return {
-            Sku(row.sku): Present(variant=VariantId(row.id), stock=Stock(on_hand=row.on_hand, reserved=row.reserved))
-            for row in rows
-        }
+    def _apply(self, deltas: dict[VariantId, int]) -> None:
+        changed = orjson.dumps({str(variant): delta for variant, delta in deltas.items()}).decode()
+        if self._execute(self._change, {"store": self._store, "changed": changed}).rowcount != len(deltas):
+            raise ChangedMeanwhile
 
     def _remember(self, changed: Sequence[Adjusted], by: Author, at: datetime) -> None:
         moves = [
@@ -115,6 +116,10 @@ class SqlInventoryDesk:
         with self._database.read() as connection:
             rows = connection.execute(_MOVEMENTS, {"store": store, "of_variant": variant}).all()
         return [_movement(row) for row in rows]
+
+
+def _present(row: Any) -> Present:
+    return Present(variant=VariantId(row.id), stock=Stock(on_hand=row.on_hand, reserved=row.reserved))
 
 
 def _movement(row: Any) -> StockMovement:

@@ -1,34 +1,26 @@
-"""The list of products: a page is one statement that sums up the variants of the products on it."""
+"""The list of products: a page is one statement, along an index on what it is sorted by."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, tuple_
 
 from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.lists import directed, literally, mentions
 from bosonline.adapters.outbound.sql.tables.catalog import products, variants
-from bosonline.application.catalog.ports import Place, ProductFilter, ProductPage
+from bosonline.application.catalog.ports import COUNTED_UP_TO, PRODUCT_ORDERS, Place, ProductFilter, ProductPage
 from bosonline.application.identity.ports import Listing
 from bosonline.domain.identity import StoreId
 
-_COLUMNS: Mapping[str, ColumnElement[Any]] = {
-    "created_at": products.c.created_at,
-    "name": products.c.name,
-    "sku": products.c.sku,
-}
-_SHOWN = (
-    products.c.id,
-    products.c.sku,
-    products.c.name,
-    products.c.slug,
-    products.c.category_id,
-    products.c.is_active,
-    products.c.images,
-    products.c.created_at,
-    products.c.version,
+_COLUMNS: Mapping[str, ColumnElement[Any]] = {name: products.c[name] for name in (*PRODUCT_ORDERS, "description")}
+_SHOWN = tuple(
+    products.c[name]
+    for name in (
+        *("id", "sku", "name", "slug", "category_id", "is_active", "images", "created_at", "archived_at", "version"),
+        *("min_price", "max_price", "on_hand", "sold", "revenue"),
+    )
 )
 
 
@@ -39,6 +31,7 @@ class _Asked:
     searched: str | None
     by_status: bool
     by_category: bool
+    is_archived: bool
 
 
 def read_page(
@@ -49,6 +42,7 @@ def read_page(
         searched=None if listing.keyword is None else listing.category,
         by_status=shown.is_active is not None,
         by_category=shown.category_id is not None,
+        is_archived=shown.is_archived,
     )
     values: dict[str, object] = {
         "store": store,
@@ -67,11 +61,20 @@ def read_page(
     more, rows = len(rows) > listing.limit, rows[: listing.limit]
     for row in rows:
         row["is_active"] = bool(row["is_active"])
-    return ProductPage(rows=rows, total=total, next_after=(rows[-1][listing.sort_by], rows[-1]["id"]) if more else None)
+    return ProductPage(
+        rows=rows,
+        total=None if total is None else min(total, COUNTED_UP_TO),
+        is_capped=total is not None and total > COUNTED_UP_TO,
+        next_after=(rows[-1][listing.sort_by], rows[-1]["id"]) if more else None,
+    )
 
 
 def _found(asked: _Asked) -> list[ColumnElement[bool]]:
-    found = [products.c.store_id == bindparam("store"), products.c.archived_at.is_(None)]
+    archived = products.c.archived_at
+    found = [
+        products.c.store_id == bindparam("store"),
+        archived.is_not(None) if asked.is_archived else archived.is_(None),
+    ]
     if asked.searched is not None:
         found.append(mentions(_COLUMNS[asked.searched]))
     if asked.by_status:
@@ -83,7 +86,8 @@ def _found(asked: _Asked) -> list[ColumnElement[bool]]:
 
 @cache
 def _count(asked: _Asked) -> Select[Any]:
-    return select(func.count()).select_from(products).where(*_found(asked))
+    found: Select[Any] = select(literal_column("1")).select_from(products).where(*_found(asked)).limit(COUNTED_UP_TO + 1)
+    return select(func.count()).select_from(found.subquery())
 
 
 @cache
@@ -101,11 +105,8 @@ def _page(asked: _Asked, sort_by: str, *, descending: bool, follows: bool) -> Se
 
 def _summed(page: Any, sort_by: str, descending: bool) -> Select[Any]:
     sums = (
-        func.min(variants.c.price).label("min_price"),
-        func.max(variants.c.price).label("max_price"),
-        func.sum(variants.c.on_hand).label("on_hand"),
-        func.sum(variants.c.reserved).label("reserved"),
-        func.count().label("variants"),
+        func.coalesce(func.sum(variants.c.reserved), 0).label("reserved"),
+        func.count(variants.c.id).label("variants"),
     )
     theirs = (
         (variants.c.store_id == bindparam("store"))
@@ -113,4 +114,4 @@ def _summed(page: Any, sort_by: str, descending: bool) -> Select[Any]:
         & variants.c.archived_at.is_(None)
     )
     order = [directed(column, descending=descending) for column in (page.c[sort_by], page.c.id)]
-    return select(*page.c, *sums).join(variants, theirs).group_by(*page.c).order_by(*order)
+    return select(*page.c, *sums).outerjoin(variants, theirs).group_by(*page.c).order_by(*order)

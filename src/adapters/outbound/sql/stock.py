@@ -12,9 +12,10 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, insert, select, text
 
+from bosonline.adapters.outbound.sql.product_sums import Moved, ProductSums
 from bosonline.adapters.outbound.sql.tables.catalog import products, stock_movements, variants
 from bosonline.application.ordering.ports import OutOfStock, Taken
-from bosonline.domain.catalog.ids import VariantId
+from bosonline.domain.catalog.ids import ProductId, VariantId
 from bosonline.domain.catalog.sku import Sku
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import Author, StoreId
@@ -63,22 +64,30 @@ _LEFT = (
 )
 _MOVE_SQLITE = text(
     """
-UPDATE variants SET on_hand = on_hand + :on_hand * moved.qty, reserved = reserved + :reserved * moved.qty
-FROM (SELECT CAST(key AS INTEGER) AS id, value AS qty FROM json_each(:moved)) AS moved
+UPDATE variants SET on_hand = on_hand + :on_hand * moved.qty, reserved = reserved + :reserved * moved.qty,
+  sold = sold - :on_hand * moved.qty, revenue = revenue - :on_hand * moved.amount
+FROM (
+  SELECT CAST(key AS INTEGER) AS id, json_extract(value, '$[0]') AS qty, json_extract(value, '$[1]') AS amount
+  FROM json_each(:moved)
+) AS moved
 WHERE variants.store_id = :store AND variants.id = moved.id
+RETURNING id, product_id, archived_at
 """
 )
 _MOVE_POSTGRESQL = text(
     """
 WITH locked AS (
-  SELECT v.id, CAST(moved.value AS integer) AS qty
-  FROM variants v JOIN jsonb_each_text(CAST(:moved AS jsonb)) AS moved ON CAST(moved.key AS bigint) = v.id
+  SELECT v.id, CAST(moved.value ->> 0 AS integer) AS qty, CAST(moved.value ->> 1 AS bigint) AS amount
+  FROM variants v JOIN jsonb_each(CAST(:moved AS jsonb)) AS moved ON CAST(moved.key AS bigint) = v.id
   WHERE v.store_id = :store ORDER BY v.id FOR UPDATE OF v
 )
 UPDATE variants
 SET on_hand = on_hand + CAST(:on_hand AS integer) * locked.qty,
-  reserved = reserved + CAST(:reserved AS integer) * locked.qty
+  reserved = reserved + CAST(:reserved AS integer) * locked.qty,
+  sold = sold - CAST(:on_hand AS integer) * locked.qty,
+  revenue = revenue - CAST(:on_hand AS integer) * locked.amount
 FROM locked WHERE variants.id = locked.id AND variants.store_id = :store
+RETURNING variants.id, product_id, archived_at
 """
 )
 _REMEMBER = insert(stock_movements)
@@ -90,6 +99,7 @@ class SqlStock:
     def __init__(self, execute: Callable[..., Any], store: StoreId, *, is_sqlite: bool) -> None:
         self._execute = execute
         self._store = store
+        self._sums = ProductSums(execute, store, is_sqlite=is_sqlite)
         self._take, self._move = (_TAKE_SQLITE, _MOVE_SQLITE) if is_sqlite else (_TAKE_POSTGRESQL, _MOVE_POSTGRESQL)
 
     def take(self, wanted: Mapping[Sku, int], *, invoice: Invoice, by: Author, at: datetime) -> list[Taken]:
@@ -112,19 +122,23 @@ class SqlStock:
         self._change(order, on_hand=1, reserved=0, reason="returned", by=by, at=at)
 
     def _change(self, order: Order, *, on_hand: int, reserved: int, reason: str, by: Author, at: datetime) -> None:
-        moved: dict[VariantId, int] = {}
-        for line in order.lines:
-            moved[line.variant] = moved.get(line.variant, 0) + line.qty
-        counted = {str(variant): qty for variant, qty in moved.items()}
+        moved = order.goods_by_variant
         values = {
             "store": self._store,
-            "moved": orjson.dumps(counted).decode(),
+            "moved": orjson.dumps(
+                {str(variant): (qty, amount.idr) for variant, (qty, amount) in moved.items()}
+            ).decode(),
             "on_hand": on_hand,
             "reserved": reserved,
         }
-        if self._execute(self._move, values).rowcount != len(moved):
+        if on_hand:
+            self._sums.lock(moved)
+        rows = self._execute(self._move, values).all()
+        if len(rows) != len(moved):
             raise ChangedMeanwhile
-        moves = [(variant, on_hand * qty, reserved * qty) for variant, qty in moved.items()]
+        if on_hand:
+            self._sums.add(_sums_of(row, on_hand, moved) for row in rows)
+        moves = [(variant, on_hand * qty, reserved * qty) for variant, (qty, _) in moved.items()]
         self._remember(moves, reason=reason, invoice=order.invoice, by=by, at=at)
 
     def _left(self, wanted: Mapping[Sku, int], taken: Mapping[str, Taken]) -> list[dict[str, object]]:
@@ -161,4 +175,15 @@ def _taken(row: Any) -> Taken:
         cost_price=Money(row.cost_price),
         weight=row.weight,
         min_qty=row.min_qty,
+    )
+
+
+def _sums_of(row: Any, on_hand: int, moved: Mapping[VariantId, tuple[int, Money]]) -> Moved:
+    """What left the warehouse was sold, and what came back was not; an archived variant is not counted as stock."""
+    qty, amount = moved[VariantId(row.id)]
+    return Moved(
+        product=ProductId(row.product_id),
+        on_hand=on_hand * qty if row.archived_at is None else 0,
+        sold=-on_hand * qty,
+        revenue=-on_hand * amount.idr,
     )

@@ -56,14 +56,36 @@ products = Table(
     Column("attributes", Document, nullable=False),
     Column("images", Document, nullable=False),
     Column("served_by", Document, nullable=False),
+    Column("min_price", BigInteger, nullable=False, server_default="0"),
+    Column("max_price", BigInteger, nullable=False, server_default="0"),
+    Column("on_hand", BigInteger, nullable=False, server_default="0"),
+    Column("sold", BigInteger, nullable=False, server_default="0"),
+    Column("revenue", BigInteger, nullable=False, server_default="0"),
     Column("is_active", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("archived_at", Instant),
     UniqueConstraint("store_id", "sku"),
 )
-Index("ix_products_newest", products.c.store_id, products.c.created_at, products.c.id)
-Index("ix_products_category", products.c.store_id, products.c.category_id)
+for _column in ("created_at", "name", "sku", "min_price", "on_hand", "sold", "revenue"):
+    Index(
+        f"ix_products_by_{_column}",
+        products.c.store_id,
+        products.c[_column],
+        products.c.id,
+        sqlite_where=text("archived_at IS NULL"),
+        postgresql_where=text("archived_at IS NULL"),
+    )
+Index("ix_products_status", products.c.store_id, products.c.is_active, products.c.created_at, products.c.id)
+Index("ix_products_category", products.c.store_id, products.c.category_id, products.c.created_at, products.c.id)
+Index(
+    "ix_products_archived",
+    products.c.store_id,
+    products.c.created_at,
+    products.c.id,
+    sqlite_where=text("archived_at IS NOT NULL"),
+    postgresql_where=text("archived_at IS NOT NULL"),
+)
 
 variants = Table(
     "variants",
@@ -84,6 +106,8 @@ variants = Table(
     Column("min_qty", Integer, nullable=False),
     Column("on_hand", Integer, nullable=False),
     Column("reserved", Integer, nullable=False),
+    Column("sold", BigInteger, nullable=False, server_default="0"),
+    Column("revenue", BigInteger, nullable=False, server_default="0"),
     Column("is_active", Integer, nullable=False),
     Column("archived_at", Instant),
     UniqueConstraint("store_id", "sku"),

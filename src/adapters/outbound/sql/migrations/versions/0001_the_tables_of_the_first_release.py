@@ -404,6 +404,11 @@ def upgrade() -> None:
         sa.Column("attributes", Document(), nullable=False),
         sa.Column("images", Document(), nullable=False),
         sa.Column("served_by", Document(), nullable=False),
+        sa.Column("min_price", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("max_price", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("on_hand", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("sold", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("revenue", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("is_active", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -412,8 +417,64 @@ def upgrade() -> None:
         sa.UniqueConstraint("store_id", "sku", name=op.f("uq_products_store_id_sku")),
     )
     with op.batch_alter_table("products", schema=None) as batch_op:
-        batch_op.create_index("ix_products_category", ["store_id", "category_id"], unique=False)
-        batch_op.create_index("ix_products_newest", ["store_id", "created_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_products_archived",
+            ["store_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NOT NULL"),
+            postgresql_where=sa.text("archived_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_products_by_created_at",
+            ["store_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_products_by_min_price",
+            ["store_id", "min_price", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_products_by_name",
+            ["store_id", "name", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_products_by_on_hand",
+            ["store_id", "on_hand", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_products_by_revenue",
+            ["store_id", "revenue", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_products_by_sku",
+            ["store_id", "sku", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_products_by_sold",
+            ["store_id", "sold", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.create_index("ix_products_category", ["store_id", "category_id", "created_at", "id"], unique=False)
+        batch_op.create_index("ix_products_status", ["store_id", "is_active", "created_at", "id"], unique=False)
 
     op.create_table(
         "provider_area_versions",
@@ -584,6 +645,8 @@ def upgrade() -> None:
         sa.Column("min_qty", sa.Integer(), nullable=False),
         sa.Column("on_hand", sa.Integer(), nullable=False),
         sa.Column("reserved", sa.Integer(), nullable=False),
+        sa.Column("sold", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("revenue", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("is_active", sa.Integer(), nullable=False),
         sa.Column("archived_at", Instant(), nullable=True),
         sa.CheckConstraint("reserved >= 0 AND on_hand >= reserved", name=op.f("ck_variants_stock")),
@@ -695,8 +758,48 @@ def downgrade() -> None:
     op.drop_table("provider_areas")
     op.drop_table("provider_area_versions")
     with op.batch_alter_table("products", schema=None) as batch_op:
-        batch_op.drop_index("ix_products_newest")
+        batch_op.drop_index("ix_products_status")
         batch_op.drop_index("ix_products_category")
+        batch_op.drop_index(
+            "ix_products_by_sold",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_products_by_sku",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_products_by_revenue",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_products_by_on_hand",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_products_by_name",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_products_by_min_price",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_products_by_created_at",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_products_archived",
+            sqlite_where=sa.text("archived_at IS NOT NULL"),
+            postgresql_where=sa.text("archived_at IS NOT NULL"),
+        )
 
     op.drop_table("products")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
