@@ -33,6 +33,7 @@ from bosonline.adapters.inbound.rest.regions import regions as regions_api
 from bosonline.adapters.inbound.rest.staff import staff as staff_api
 from bosonline.adapters.inbound.rest.store_domains import store_domains as store_domains_api
 from bosonline.adapters.inbound.rest.stores import stores as stores_api
+from bosonline.adapters.inbound.rest.vouchers import vouchers as vouchers_api
 from bosonline.adapters.inbound.rest.warehouses import warehouses as warehouses_api
 from bosonline.adapters.inbound.worker import Delivery, Duty, Handler, Relay, Schedule, Worker
 from bosonline.adapters.outbound import codec
@@ -72,6 +73,7 @@ from bosonline.adapters.outbound.sql.tables.identity import login_attempts, one_
 from bosonline.adapters.outbound.sql.tables.stores import former_subdomains
 from bosonline.adapters.outbound.sql.tables.transaction import idempotency
 from bosonline.adapters.outbound.sql.traces import SqlBuyerDesk, SqlDueDeletions
+from bosonline.adapters.outbound.sql.voucher_desk import SqlVoucherDesk
 from bosonline.adapters.outbound.sql.work import SqlWork
 from bosonline.adapters.outbound.tokens import JwtTokens, SystemSecrets
 from bosonline.adapters.outbound.whatsapp.link import whatsapp_link
@@ -81,6 +83,7 @@ from bosonline.application import forms as forms_
 from bosonline.application import identity as identity_
 from bosonline.application import ordering as ordering_
 from bosonline.application import payments as payments_
+from bosonline.application import promotions as promotions_
 from bosonline.application import stores as stores_
 from bosonline.application.identity import data_deletion as deletion_
 from bosonline.application.identity.confirm_password import ConfirmPassword
@@ -408,6 +411,19 @@ class Container(DeclarativeContainer):
         remove_bank_account=Singleton(payments_.RemoveBankAccount, work=open_work, clock=clock),
     )
 
+    # Promotions
+    voucher_desk = Singleton(SqlVoucherDesk, database)
+    store_today = Singleton(promotions_.StoreToday, stores=store_desk, clock=clock)
+    promotions = Singleton(
+        promotions_.Promotions,
+        list=Singleton(promotions_.ListVouchers, desk=voucher_desk, today=store_today),
+        read=Singleton(promotions_.ReadVoucher, desk=voucher_desk, today=store_today),
+        create=Singleton(promotions_.CreateVoucher, work=open_work, regions=regions, clock=clock),
+        change=Singleton(promotions_.ChangeVoucher, work=open_work, regions=regions, clock=clock),
+        switch=Singleton(promotions_.SwitchVoucher, work=open_work, clock=clock),
+        remove=Singleton(promotions_.RemoveVoucher, work=open_work, clock=clock),
+    )
+
     # Ordering
     order_desk = Singleton(SqlOrderDesk, database)
     follow_up_desk = Singleton(SqlFollowUpDesk, database)
@@ -505,6 +521,7 @@ class Container(DeclarativeContainer):
         Singleton(platform_stores, oversight),
         Singleton(forms_api, forms, addresses.provided.form),
         Singleton(payments_api, payments),
+        Singleton(vouchers_api, promotions),
         Singleton(checkout_api, ordering, addresses.provided.order),
         Singleton(ordering_api, ordering, addresses.provided.order),
         Singleton(follow_up_api, following_up),

@@ -1,9 +1,9 @@
 """A database as it stood at a moment, and ids that no two records share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import MetaData, delete, event, func, insert, select, text
+from sqlalchemy import Date, MetaData, delete, event, func, insert, select, text
 
 from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.tables import metadata
@@ -110,6 +110,8 @@ def _counting(tables: MetaData) -> list[Any]:
 def _filler(column: Any) -> Any:
     if isinstance(column.type, Instant):
         return datetime(2000, 1, 1, tzinfo=UTC)
+    if isinstance(column.type, Date):
+        return date(2000, 1, 1)
     if isinstance(column.type, Document):
         return {}
     return column.type.python_type()

@@ -1,8 +1,9 @@
-"""The rules of products, forms, notices and imported files in Indonesian, by their English text."""
+"""The rules of products, forms, vouchers, notices and imported files in Indonesian, by their English text."""
 
 from bosonline.application.spreadsheets import SheetRule
 from bosonline.domain.catalog import ProductRule
 from bosonline.domain.forms import FormRule
+from bosonline.domain.promotions import VoucherRule
 from bosonline.domain.stores import NoticeRule
 
 RULES: dict[str, str] = {
@@ -46,4 +47,17 @@ RULES: dict[str, str] = {
     SheetRule.QUOTES: "Ada sel yang tidak ditutup dengan tanda kutip, atau isinya terlalu banyak",
     SheetRule.HEADINGS: "Judul kolomnya bukan judul berkas yang diunduh di sini",
     SheetRule.TWICE: "Ada judul kolom yang tertulis dua kali",
+    VoucherRule.DESCRIPTION: "Keterangan berisi 1 sampai 255 karakter",
+    VoucherRule.PERCENT: "Diskon persen antara 1 dan 100",
+    VoucherRule.AMOUNT: "Diskon rupiah antara Rp1 dan Rp1.000.000.000",
+    VoucherRule.CEILING: "Diskon paling banyak antara Rp1 dan Rp1.000.000.000",
+    VoucherRule.PERIOD: "Hari terakhir tidak sebelum hari pertama",
+    VoucherRule.STOCK: "Voucher dapat dipakai 1 sampai 10000000 kali",
+    VoucherRule.LIMIT: "Satu pembeli dapat memakai voucher 1 sampai 10000000 kali",
+    VoucherRule.ITEMS: "Voucher menyebut paling banyak 100 SKU, masing-masing satu kali",
+    VoucherRule.MIN_PURCHASE: "Belanja minimum antara Rp0 dan Rp1.000.000.000",
+    VoucherRule.MIN_QTY: "Jumlah minimum antara 0 dan 10000",
+    VoucherRule.METHODS_ONCE: "Metode pembayaran disebut satu kali saja",
+    VoucherRule.PROVINCES: "Provinsi disebut satu kali saja, dengan dua angka kodenya",
+    VoucherRule.COURIERS: "Kurir disebut satu kali saja, dengan kodenya",
 }

@@ -18,7 +18,7 @@ from bosonline.domain.phone import ERASED_PHONE, Phone
 from bosonline.domain.stores import StoreStatus, Subdomain
 
 Results = dict[tuple[str, str], Kept]
-_BELONGINGS = ("api_keys", "bank_accounts", "warehouses", "forms")
+_BELONGINGS = ("api_keys", "bank_accounts", "warehouses", "forms", "vouchers")
 _KEPT_BY_STORE = ("follow_up_templates", "opt_outs", "store_domains")
 
 
@@ -67,6 +67,7 @@ class MemoryTraces:
             order.pay_to = ()
             self._shelf("orders").put((self._store, order.invoice), order)
         self._forget_belongings()
+        self._forget_users_of_vouchers()
         self._unsign(None)
 
     def leave(self, user: UserId, /, *, at: datetime) -> None:
@@ -132,6 +133,11 @@ class MemoryTraces:
         for key, former in list(self._shelf("former_names").items()):
             if former.store == self._store:
                 self._shelf("former_names").remove(key)
+
+    def _forget_users_of_vouchers(self) -> None:
+        for key, use in list(self._shelf("voucher_uses").items()):
+            if use.store == self._store:
+                self._shelf("voucher_uses").put(key, replace(use, buyer=""))
 
     def _unsign(self, places: set[Any] | None) -> None:
         def unsigned(by: Author) -> Author:

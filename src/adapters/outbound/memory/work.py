@@ -18,6 +18,7 @@ from bosonline.adapters.outbound.memory.inventory import MemoryInventory
 from bosonline.adapters.outbound.memory.notices import MemoryNotices
 from bosonline.adapters.outbound.memory.ordering import MemoryOrders, MemoryStock
 from bosonline.adapters.outbound.memory.payments import MemoryBankAccounts, MemoryTransferForms
+from bosonline.adapters.outbound.memory.promotions import MemoryVouchers, MemoryVoucherUses
 from bosonline.adapters.outbound.memory.sessions import MemoryLoginAttempts, MemoryOneTimeTokens, MemorySessions
 from bosonline.adapters.outbound.memory.store_names import MemoryFormerNames, MemoryStoreDomains
 from bosonline.adapters.outbound.memory.stores import MemoryRoster, MemoryStoreRecords, MemoryWarehouses
@@ -217,6 +218,16 @@ class MemoryWork:
     def transfer_forms(self) -> MemoryTransferForms:
         """The forms that send buyers to the bank accounts of the store."""
         return MemoryTransferForms(self.shelf("forms"), self.store)
+
+    @property
+    def vouchers(self) -> MemoryVouchers:
+        """The vouchers of the store."""
+        return MemoryVouchers(self.shelf, self.next_id, self.store)
+
+    @property
+    def voucher_uses(self) -> MemoryVoucherUses:
+        """Which orders used which vouchers of the store."""
+        return MemoryVoucherUses(self.shelf, self.store)
 
     def enter_store(self, store: StoreId) -> None:
         """From here on the work belongs to this store, which it has just opened."""

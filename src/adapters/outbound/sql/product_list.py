@@ -86,7 +86,9 @@ def _found(asked: _Asked) -> list[ColumnElement[bool]]:
 
 @cache
 def _count(asked: _Asked) -> Select[Any]:
-    found: Select[Any] = select(literal_column("1")).select_from(products).where(*_found(asked)).limit(COUNTED_UP_TO + 1)
+    found: Select[Any] = (
+        select(literal_column("1")).select_from(products).where(*_found(asked)).limit(COUNTED_UP_TO + 1)
+    )
     return select(func.count()).select_from(found.subquery())
 
 

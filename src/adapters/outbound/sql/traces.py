@@ -34,6 +34,7 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
     orders,
 )
 from bosonline.adapters.outbound.sql.tables.payments import bank_accounts
+from bosonline.adapters.outbound.sql.tables.promotions import voucher_uses, vouchers
 from bosonline.adapters.outbound.sql.tables.stores import former_subdomains, store_domains, stores, warehouses
 from bosonline.adapters.outbound.sql.tables.transaction import idempotency
 from bosonline.application.ordering.personal_data import BuyerFile
@@ -152,6 +153,7 @@ _CLOSE = (
 )
 _UNTELL_LOG = update(audit_log).where(audit_log.c.store_id == _store).values(facts={})
 _UNTELL = update(orders).where(_of_store).values(pay_to=None)
+_UNTELL_USES = update(voucher_uses).where(voucher_uses.c.store_id == _store).values(phone_hash="")
 _FORGOTTEN = tuple(
     delete(table).where(table.c.store_id == _store)
     for table in (
@@ -159,6 +161,7 @@ _FORGOTTEN = tuple(
         bank_accounts,
         warehouses,
         forms,
+        vouchers,
         follow_up_templates,
         opt_outs,
         store_domains,
@@ -216,7 +219,7 @@ class SqlTraces:
         self._execute(_END_SESSIONS, now)
         self._execute(_DISMISS, now)
         self._execute(_CLOSE, {"of_store": self._store, "nameless": f"erased-{self._store}"})
-        for statement in (_UNTELL, _UNTELL_LOG, *_FORGOTTEN, *_UNSIGN):
+        for statement in (_UNTELL, _UNTELL_LOG, _UNTELL_USES, *_FORGOTTEN, *_UNSIGN):
             self._execute(statement, {"of_store": self._store})
 
     def leave(self, user: UserId, /, *, at: datetime) -> None:

@@ -24,6 +24,7 @@ from bosonline.adapters.outbound.sql.notices import SqlNotices
 from bosonline.adapters.outbound.sql.one_time_tokens import SqlOneTimeTokens
 from bosonline.adapters.outbound.sql.ordering import SqlOrders
 from bosonline.adapters.outbound.sql.payments import SqlBankAccounts, SqlTransferForms
+from bosonline.adapters.outbound.sql.promotions import SqlVouchers
 from bosonline.adapters.outbound.sql.sessions import SqlSessions
 from bosonline.adapters.outbound.sql.staff import SqlStaff
 from bosonline.adapters.outbound.sql.standings import SqlStandings
@@ -33,6 +34,7 @@ from bosonline.adapters.outbound.sql.stores import SqlRoster, SqlStoreRecords, S
 from bosonline.adapters.outbound.sql.tables.transaction import outbox
 from bosonline.adapters.outbound.sql.traces import SqlDataDeletions, SqlTraces
 from bosonline.adapters.outbound.sql.users import SqlUsers
+from bosonline.adapters.outbound.sql.voucher_uses import SqlVoucherUses
 from bosonline.application.ports import REQUEST, Clock, Once, is_kept
 from bosonline.domain.identity import AuditEntry, StoreId
 
@@ -255,6 +257,16 @@ class SqlWork:
     def transfer_forms(self) -> SqlTransferForms:
         """The forms that send buyers to the bank accounts of the store."""
         return SqlTransferForms(self.execute, self.store)
+
+    @property
+    def vouchers(self) -> SqlVouchers:
+        """The vouchers of the store."""
+        return SqlVouchers(self.execute, self.store, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def voucher_uses(self) -> SqlVoucherUses:
+        """Which orders used which vouchers of the store."""
+        return SqlVoucherUses(self.execute, self.store)
 
     def enter_store(self, store: StoreId) -> None:
         """From here on the work belongs to this store, which it has just opened."""

@@ -6,10 +6,22 @@ from bosonline.adapters.outbound.sql.tables import (
     identity,
     ordering,
     payments,
+    promotions,
     stores,
     transaction,
     worker,
 )
 from bosonline.adapters.outbound.sql.tables.metadata import metadata
 
-__all__ = ["catalog", "forms", "identity", "metadata", "ordering", "payments", "stores", "transaction", "worker"]
+__all__ = [
+    "catalog",
+    "forms",
+    "identity",
+    "metadata",
+    "ordering",
+    "payments",
+    "promotions",
+    "stores",
+    "transaction",
+    "worker",
+]

@@ -657,6 +657,54 @@ def upgrade() -> None:
         batch_op.create_index("ix_variants_product", ["store_id", "product_id", "position"], unique=False)
 
     op.create_table(
+        "voucher_uses",
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("invoice", sa.String(length=24), nullable=False),
+        sa.Column("voucher_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("phone_hash", sa.String(length=64), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("given_back_at", Instant(), nullable=True),
+        sa.Column("honoured_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("store_id", "invoice", "voucher_id", name=op.f("pk_voucher_uses")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("voucher_uses", schema=None) as batch_op:
+        batch_op.create_index("ix_voucher_uses_buyer", ["store_id", "voucher_id", "phone_hash"], unique=False)
+
+    op.create_table(
+        "vouchers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("code_key", sa.String(length=64), nullable=False),
+        sa.Column("description", sa.String(length=255), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("discount_kind", sa.String(length=8), nullable=False),
+        sa.Column("discount_value", sa.BigInteger(), nullable=False),
+        sa.Column("ceiling", sa.BigInteger(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("stock", sa.Integer(), nullable=False),
+        sa.Column("per_buyer", sa.Integer(), nullable=False),
+        sa.Column("items", Document(), nullable=False),
+        sa.Column("min_purchase", sa.BigInteger(), nullable=False),
+        sa.Column("min_qty", sa.Integer(), nullable=False),
+        sa.Column("payment_methods", Document(), nullable=False),
+        sa.Column("provinces", Document(), nullable=False),
+        sa.Column("couriers", Document(), nullable=False),
+        sa.Column("is_listed", sa.Boolean(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.CheckConstraint("used >= 0 AND used <= stock", name=op.f("ck_vouchers_used")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vouchers")),
+        sa.UniqueConstraint("store_id", "code_key", name=op.f("uq_vouchers_store_id_code_key")),
+    )
+    op.create_table(
         "warehouses",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=False),
@@ -712,6 +760,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_warehouses_store")
 
     op.drop_table("warehouses")
+    op.drop_table("vouchers")
+    with op.batch_alter_table("voucher_uses", schema=None) as batch_op:
+        batch_op.drop_index("ix_voucher_uses_buyer")
+
+    op.drop_table("voucher_uses")
     with op.batch_alter_table("variants", schema=None) as batch_op:
         batch_op.drop_index("ix_variants_product")
 
