@@ -25,6 +25,7 @@ from bosonline.adapters.inbound.rest.data_deletion import customers as customers
 from bosonline.adapters.inbound.rest.data_deletion import data_deletion as data_deletion_api
 from bosonline.adapters.inbound.rest.follow_up import follow_up as follow_up_api
 from bosonline.adapters.inbound.rest.forms import forms as forms_api
+from bosonline.adapters.inbound.rest.inventory import inventory as inventory_api
 from bosonline.adapters.inbound.rest.ordering import ordering as ordering_api
 from bosonline.adapters.inbound.rest.password_reset import password_reset as password_reset_api
 from bosonline.adapters.inbound.rest.payments import payments as payments_api
@@ -57,6 +58,7 @@ from bosonline.adapters.outbound.sql.devices import SqlDevices
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUpDesk
 from bosonline.adapters.outbound.sql.forgetting import ForgetOld
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
+from bosonline.adapters.outbound.sql.inventory_list import SqlInventoryDesk
 from bosonline.adapters.outbound.sql.migrations import schema_is_current
 from bosonline.adapters.outbound.sql.notices import SqlNoticeDesk
 from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
@@ -373,8 +375,12 @@ class Container(DeclarativeContainer):
         catalog_.Catalog,
         add=Singleton(catalog_.AddProduct, work=open_work, clock=clock),
         read=Singleton(catalog_.ReadProduct, products=product_desk),
+        read_sales=Singleton(catalog_.ReadSales, products=product_desk),
         list=Singleton(catalog_.ListProducts, products=product_desk),
         list_variants=Singleton(catalog_.ListVariants, products=product_desk),
+        list_inventory=Singleton(
+            catalog_.ListInventory, inventory=Singleton(SqlInventoryDesk, database), stores=store_desk
+        ),
         adjust_inventory=Singleton(catalog_.AdjustInventory, work=open_work, clock=clock),
     )
 
@@ -516,6 +522,7 @@ class Container(DeclarativeContainer):
         Singleton(warehouses_api, places, regions),
         Singleton(announcements_api, noticeboard),
         Singleton(catalog_api, catalog),
+        Singleton(inventory_api, catalog),
         Singleton(categories_api, categories),
         Singleton(platform_categories, categories),
         Singleton(platform_stores, oversight),

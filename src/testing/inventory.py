@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bosonline.adapters.outbound.memory.inventory import MemoryInventoryDesk
-from bosonline.adapters.outbound.sql.inventory import SqlInventoryDesk
+from bosonline.adapters.outbound.sql.inventory_list import SqlInventoryDesk
 from bosonline.application.catalog.ports import InventoryDesk, StockMovement
 from bosonline.domain.catalog import VariantId
 from bosonline.domain.identity import StoreId

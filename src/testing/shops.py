@@ -9,7 +9,16 @@ from bosonline.adapters.outbound.memory.payments import MemoryAccountBook
 from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
 from bosonline.adapters.outbound.sql.payments import SqlAccountBook
-from bosonline.application.catalog import AddProduct, AdjustInventory, Catalog, ListProducts, ListVariants, ReadProduct
+from bosonline.application.catalog import (
+    AddProduct,
+    AdjustInventory,
+    Catalog,
+    ListInventory,
+    ListProducts,
+    ListVariants,
+    ReadProduct,
+    ReadSales,
+)
 from bosonline.application.catalog.ports import ProductDesk
 from bosonline.application.forms import ChangeFormStatus, CreateForm, Forms, ListForms, ReadForm
 from bosonline.application.forms.ports import FormDesk, Storefronts
@@ -26,6 +35,7 @@ from bosonline.application.payments import (
 from bosonline.application.payments.ports import AccountBook
 from bosonline.application.stores import Stores
 from bosonline.testing.backends import Backend
+from bosonline.testing.inventory import inventory_desk_of
 from bosonline.testing.stores import REGIONS, store_desk_of, stores_on
 
 __all__ = [
@@ -59,8 +69,10 @@ def shop_on(backend: Backend, *, verified_owner_only: bool = False) -> Shop:
         catalog=Catalog(
             add=AddProduct(work=work, clock=clock),
             read=ReadProduct(products=products),
+            read_sales=ReadSales(products=products),
             list=ListProducts(products=products),
             list_variants=ListVariants(products=products),
+            list_inventory=ListInventory(inventory=inventory_desk_of(backend), stores=store_desk_of(backend)),
             adjust_inventory=AdjustInventory(work=work, clock=clock),
         ),
         forms=Forms(

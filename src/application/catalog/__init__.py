@@ -12,7 +12,8 @@ from bosonline.application.catalog.categories import (
     RemoveCategory,
     demand_category,
 )
-from bosonline.application.catalog.read_product import ListProducts, ListVariants, ReadProduct, VariantPage
+from bosonline.application.catalog.read_inventory import InventoryShown, ListInventory
+from bosonline.application.catalog.read_product import ListProducts, ListVariants, ReadProduct, ReadSales, VariantPage
 
 __all__ = [
     "AddCategory",
@@ -21,10 +22,13 @@ __all__ = [
     "Catalog",
     "Categories",
     "ChangeCategory",
+    "InventoryShown",
     "ListCategories",
+    "ListInventory",
     "ListProducts",
     "ListVariants",
     "ReadProduct",
+    "ReadSales",
     "RemoveCategory",
     "VariantPage",
     "demand_category",
@@ -37,6 +41,8 @@ class Catalog:
 
     add: AddProduct
     read: ReadProduct
+    read_sales: ReadSales
     list: ListProducts
     list_variants: ListVariants
+    list_inventory: ListInventory
     adjust_inventory: AdjustInventory

@@ -168,7 +168,7 @@ class Sales:
     revenue: int
 
 
-PRODUCT_ORDERS = ("created_at", "name", "sku", "min_price", "on_hand", "sold", "revenue")
+PRODUCT_ORDERS = ("created_at", "name", "sku", "min_price", "max_price", "on_hand", "sold", "revenue")
 """What a list of products can be sorted by."""
 
 
@@ -191,8 +191,52 @@ class ProductDesk(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryFilter:
+    """Which variants an inventory shows; None asks for all. Archived ones are never shown.
+
+    `is_active` asks for those that can be ordered (or not), `available_most` for those of which no more can be.
+    """
+
+    is_active: bool | None = None
+    category_id: int | None = None
+    available_most: int | None = None
+
+
+InventoryPlace = tuple[str | int, int]
+"""Where a page ended: the value that the inventory is sorted by, and the variant's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryPage:
+    """A page of variants as rows, how many there are in all (None: not counted), and where the next page begins.
+
+    A row has `id, sku, variant, product_sku, product, on_hand, reserved, available, is_active`, the name of the default
+    `warehouse` (or None), and the `last_movement` (or None). Of more than `COUNTED_UP_TO` it is only said that there
+    are as many.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    total: int | None
+    is_capped: bool = False
+    next_after: InventoryPlace | None = None
+
+
+INVENTORY_ORDERS = ("sku", "on_hand", "available")
+"""What an inventory can be sorted by."""
+
+
 class InventoryDesk(Protocol):
     """What is on hand, as it is read."""
+
+    def page(
+        self, store: StoreId, listing: Listing, shown: InventoryFilter, /, *, after: InventoryPlace | None
+    ) -> InventoryPage:
+        """Variants by any of `INVENTORY_ORDERS`; with `after` the page that follows, uncounted.
+
+        A keyword is searched in `sku`, `variant` or `product`.
+        """
+        ...
 
     def movements(self, store: StoreId, variant: VariantId, /) -> Sequence[StockMovement]:
         """Every movement of a variant, the oldest first: they add up to its stock."""

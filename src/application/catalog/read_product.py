@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bosonline.application.catalog.ports import Place, ProductDesk, ProductFilter, ProductPage
+from bosonline.application.catalog.ports import Place, ProductDesk, ProductFilter, ProductPage, Sales
 from bosonline.application.identity.ports import Listing
 from bosonline.domain.catalog import Product, ProductNotFound, Sku, Variant
 from bosonline.domain.identity import StoreId
@@ -20,6 +20,17 @@ class ReadProduct:
         if product is None:
             raise ProductNotFound
         return product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSales:
+    """What was sold of one product."""
+
+    products: ProductDesk
+
+    def __call__(self, *, store: StoreId, sku: Sku) -> Sales:
+        """Nothing, where there is no such product."""
+        return self.products.sales(store, sku)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,14 @@
 """What every adapter of the port of the inventory must do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
 import pytest
 
+from bosonline.application.catalog.ports import INVENTORY_ORDERS, InventoryFilter, InventoryPage, InventoryPlace
+from bosonline.application.identity.ports import Listing
 from bosonline.domain.catalog import (
     Adjustment,
     AdjustmentsInvalid,
@@ -19,10 +22,11 @@ from bosonline.domain.catalog import (
 from bosonline.domain.errors import Refusal
 from bosonline.domain.identity import StoreId
 from bosonline.testing.backends import Backend
-from bosonline.testing.contracts.catalog import OTHER_STORE, SITI, STORE, add, plain_product
-from bosonline.testing.inventory import movements_of
+from bosonline.testing.contracts.catalog import OTHER_STORE, SITI, STORE, add, plain_product, two_variants
+from bosonline.testing.inventory import inventory_desk_of, movements_of
 from bosonline.testing.shops import product_desk_of
 
+BY_SKU = Listing(sort_by="sku", descending=False, category="sku")
 A, B, C = Sku("A"), Sku("B"), Sku("C")
 
 
@@ -114,6 +118,101 @@ class InventoryContract:
         adjust(backend, *[StockChange(sku=sku, delta=at, reason="impor") for at, sku in enumerate(skus)])
 
         assert [stock(backend, sku).on_hand for sku in skus] == [1 + at for at in range(len(skus))]
+
+
+class InventoryListContract:
+    """Subclass it where a fixture `backend` gives the adapters."""
+
+    def test_a_row_tells_the_stock_and_its_last_movement(self, backend: Backend) -> None:
+        """With the product that the variant is of, and the default warehouse where there is one."""
+        product = add(backend, two_variants("B", "A"))
+        reserve(backend, B, 3)
+
+        (first, row) = inventory(backend).rows
+        moved = row.pop("last_movement")
+        assert (first["sku"], first["last_movement"], first["available"]) == ("A", None, 0)
+        assert row == {
+            "id": product.variants[0].id,
+            "sku": "B",
+            "variant": "B",
+            "product_sku": "ESB-006",
+            "product": "Biji Kopi",
+            "on_hand": 10,
+            "reserved": 3,
+            "available": 7,
+            "is_active": True,
+            "warehouse": None,
+        }
+        assert (moved.reserved, moved.on_hand, moved.reason, moved.invoice, moved.by) == (
+            3,
+            0,
+            "ordered",
+            "INV0001",
+            SITI,
+        )
+
+    @pytest.mark.parametrize("sort_by", INVENTORY_ORDERS)
+    @pytest.mark.parametrize("descending", [True, False])
+    def test_pages_follow_each_other_without_gap_or_repeat(
+        self, backend: Backend, sort_by: str, descending: bool
+    ) -> None:
+        """By offset and by the place where the last one ended, though values repeat."""
+        for number in (3, 1, 4, 2, 5):
+            add(backend, plain_product(on_hand=7 * (number % 2)), sku=f"S{number}")
+        reserve(backend, Sku("S3"), 2)
+        listing = replace(BY_SKU, sort_by=sort_by, descending=descending)
+        whole = [row["sku"] for row in inventory(backend, listing).rows]
+        assert len(whole) == 5
+
+        by_offset = [
+            row["sku"] for start in (0, 2, 4) for row in inventory(backend, listing, start=start, limit=2).rows
+        ]
+        following = inventory(backend, listing, limit=2)
+        assert following.total == 5
+        by_place = [row["sku"] for row in following.rows]
+        while following.next_after is not None:
+            following = inventory(backend, listing, limit=2, after=following.next_after)
+            by_place += [row["sku"] for row in following.rows]
+            assert following.total is None
+
+        assert (by_offset, by_place) == (whole, whole)
+
+    def test_filters(self, backend: Backend) -> None:
+        """By what can be ordered, category, what is left, and keyword; of this store alone, without archived ones."""
+        add(backend, replace(plain_product(on_hand=1), is_active=False, category=3), sku="OFF")
+        add(backend, replace(plain_product("Teh"), category=3), sku="ON")
+        add(backend, two_variants("NONE-1", "NONE-2"), sku="NONE")
+        add(backend, plain_product(), sku="ELSE", store=OTHER_STORE)
+
+        def found(shown: InventoryFilter, listing: Listing = BY_SKU) -> list[str]:
+            page = inventory(backend, listing, shown=shown)
+            assert page.total == len(page.rows)
+            return [row["sku"] for row in page.rows]
+
+        assert found(InventoryFilter()) == ["NONE-1", "NONE-2", "OFF", "ON"]
+        assert found(InventoryFilter(is_active=True)) == ["NONE-1", "NONE-2", "ON"]
+        assert found(InventoryFilter(is_active=False)) == ["OFF"]
+        assert found(InventoryFilter(category_id=3)) == ["OFF", "ON"]
+        assert found(InventoryFilter(available_most=1)) == ["NONE-2", "OFF"]
+        by_product = replace(BY_SKU, category="product", keyword="teh")
+        assert found(InventoryFilter(), by_product) == ["ON"]
+        by_variant = replace(BY_SKU, category="variant", keyword="none-")
+        assert found(InventoryFilter(), by_variant) == ["NONE-1", "NONE-2"]
+        assert found(InventoryFilter(), replace(BY_SKU, keyword="_")) == []
+
+
+def inventory(
+    backend: Backend,
+    listing: Listing = BY_SKU,
+    *,
+    start: int = 0,
+    limit: int = 10,
+    after: InventoryPlace | None = None,
+    shown: InventoryFilter | None = None,
+) -> InventoryPage:
+    """A page of the store's inventory."""
+    asked = replace(listing, start=start, limit=limit)
+    return inventory_desk_of(backend).page(STORE, asked, shown or InventoryFilter(), after=after)
 
 
 def adjust(backend: Backend, *adjustments: Adjustment, store: StoreId = STORE) -> Sequence[Any]:

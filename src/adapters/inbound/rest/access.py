@@ -65,6 +65,8 @@ ACCESS: dict[str, Access] = {
     "GET /store/products": (Module.PRODUCT, _READ),
     "GET /store/products/{id}": (Module.PRODUCT, _READ),
     "GET /store/products/{id}/variants": (Module.PRODUCT, _READ),
+    "GET /store/inventory": (Module.PRODUCT, _READ),
+    "PUT /store/inventory": (Module.PRODUCT, _UPDATE),
     "GET /store/categories": (Module.PRODUCT, _READ),
     "POST /store/categories": (Module.PRODUCT, _CREATE),
     "PUT /store/categories/{id}": (Module.PRODUCT, _UPDATE),

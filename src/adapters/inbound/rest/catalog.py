@@ -1,5 +1,7 @@
 """Products and their variants."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +9,13 @@ from bosonline.adapters.inbound.rest.api import Api, Call, Tagged
 from bosonline.adapters.inbound.rest.cursors import encode
 from bosonline.adapters.inbound.rest.lists import listing_of
 from bosonline.adapters.inbound.rest.product_schemas import (
+    DETAIL_EXAMPLE,
     EXAMPLE,
+    PRODUCT_COLUMNS,
     PRODUCT_EXAMPLE,
     ROW_EXAMPLE,
-    ProductAnswer,
     ProductBody,
+    ProductDetail,
     ProductList,
     ProductsQuery,
     ProductWritten,
@@ -19,7 +23,7 @@ from bosonline.adapters.inbound.rest.product_schemas import (
     VariantsQuery,
 )
 from bosonline.application.catalog import Catalog, VariantPage
-from bosonline.application.catalog.ports import ProductFilter, ProductPage
+from bosonline.application.catalog.ports import ProductFilter, ProductPage, Sales
 from bosonline.domain.catalog import (
     Attribute,
     CategoryUnknown,
@@ -44,6 +48,7 @@ from bosonline.domain.money import Money
 from bosonline.domain.stores import StaffUnknown
 
 _SIDES = ("length", "width", "height")
+_KINDS: Mapping[str, type] = {"created_at": datetime, "name": str, "sku": str}
 _REFUSALS = (
     CategoryUnknown,
     ParcelOutOfBounds,
@@ -97,32 +102,41 @@ def catalog(facade: Catalog) -> Api:
     def product_list(call: Call) -> ProductPage:
         """Product List
 
-        The products of the store, archived ones left out. With `cursor` nothing is counted, and no product is
-        repeated or skipped while others are added.
+        The products of the store; archived ones are left out, or shown alone with `archived=1`. `stok` is what is on
+        hand of all variants. `sold` and `revenue` count the pieces that left the warehouse and did not come back, at
+        the prices of their orders after discounts: those of orders that are shipped, delivered or returning.
+        `category` names the column that `keyword` searches. `total` is exact up to 10,000; above that `total_capped`
+        is true. With `cursor` nothing is counted, and no product is repeated or skipped while others are added.
         """
         query, place = call.query, call.query["cursor"]
         after = None
         if place is not None:
-            expected = place.expect(datetime if query["sort_by"] == "created_at" else str)
+            expected = place.expect(_KINDS.get(query["sort_by"], int))
             after = (expected.value, expected.id)
         shown = ProductFilter(
-            is_active=None if query["status"] is None else bool(query["status"]), category_id=query["category_id"]
+            is_active=None if query["status"] is None else bool(query["status"]),
+            category_id=query["category_id"],
+            is_archived=query["archived"],
         )
-        return facade.list(store=call.member.store, listing=listing_of(query), shown=shown, after=after)
+        listing = listing_of(query)
+        listing = replace(listing, sort_by=PRODUCT_COLUMNS[listing.sort_by])
+        return facade.list(store=call.member.store, listing=listing, shown=shown, after=after)
 
     @api.get(
         "/store/products/<code:id>",
-        answer=ProductAnswer,
-        answer_example=PRODUCT_EXAMPLE,
+        answer=ProductDetail,
+        answer_example=DETAIL_EXAMPLE,
         refusals=(ProductNotFound,),
     )
     def product_detail(call: Call, sku: str) -> Tagged:
         """Product Detail
 
-        One product by its SKU, with its variants.
+        One product by its SKU, with its variants, what is on hand and reserved of all of them, and what was sold as
+        in the list of products.
         """
         found = facade.read(store=call.member.store, sku=Sku(sku))
-        return Tagged(product_of(found), found.version)
+        sales = facade.read_sales(store=call.member.store, sku=found.sku)
+        return Tagged({**product_of(found), **_figures(found, sales)}, found.version)
 
     @api.get(
         "/store/products/<code:id>/variants",
@@ -237,13 +251,26 @@ def _added(product: Product) -> dict[str, Any]:
     return {"message": "Product created", "data": product_of(product)}
 
 
+def _figures(product: Product, sales: Sales) -> dict[str, int]:
+    return {
+        "reserved": sum(variant.stock.reserved for variant in product.variants),
+        "available": sum(variant.stock.available for variant in product.variants),
+        "sold": sales.sold,
+        "revenue": sales.revenue,
+    }
+
+
 def _page(page: ProductPage) -> dict[str, Any]:
     after = page.next_after
     answer: dict[str, Any] = {
         "data": [_row(row) for row in page.rows],
         "next_cursor": None if after is None else encode(*after),
     }
-    return answer if page.total is None else {**answer, "total": page.total}
+    if page.total is not None:
+        answer["total"] = page.total
+    if page.is_capped:
+        answer["total_capped"] = True
+    return answer
 
 
 def _row(row: Any) -> dict[str, Any]:
@@ -261,7 +288,10 @@ def _row(row: Any) -> dict[str, Any]:
         "stok": row["on_hand"],
         "reserved": row["reserved"],
         "available": row["on_hand"] - row["reserved"],
+        "sold": row["sold"],
+        "revenue": row["revenue"],
         "created_at": row["created_at"],
+        "archived_at": row["archived_at"],
     }
 
 

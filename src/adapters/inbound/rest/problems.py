@@ -112,7 +112,20 @@ def members_of(refusal: Refusal, detail: str) -> dict[str, object]:
     field = refusal.facts.get("field", refusal.field)
     if field is not None:
         members["errors"] = {str(field): [detail]}
+    if "lines" in refusal.facts:
+        members["errors"] = _told_by_line(refusal.facts["lines"])
     return members
+
+
+def _told_by_line(lines: Any) -> dict[str, list[str]]:
+    """What is wrong with each line of a list, by the member at fault; a line has its `field` and `code`."""
+    errors: dict[str, list[str]] = {}
+    for line in lines:
+        if len(errors) == _TOLD_AT_MOST:
+            errors["..."] = [tell_member("too-many", {}, language())]
+            break
+        errors.setdefault(line["field"], []).append(tell_member(line["code"], line, language()))
+    return errors
 
 
 def refused(refusal: Refusal) -> Response:

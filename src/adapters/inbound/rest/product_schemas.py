@@ -3,14 +3,19 @@
 from datetime import datetime
 
 from bosonline.adapters.inbound.rest.cursors import Cursor
-from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Inside, ListOf, Page, Text, WholeNumber
+from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Flag, Inside, ListOf, Page, Text, WholeNumber
 from bosonline.adapters.inbound.rest.patterns import SKU
+from bosonline.application.catalog.ports import PRODUCT_ORDERS
 from bosonline.domain.catalog.measures import MAX_LENGTH, MAX_PRICE, MAX_STOCK, MAX_WEIGHT
 from bosonline.domain.catalog.product import DESCRIPTION_LENGTH, MAX_VARIANTS, NAME_LENGTH
 
 _SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 _FILE_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
 _MAX_ID = 2**53 - 1
+
+
+PRODUCT_COLUMNS = {**{name: name for name in PRODUCT_ORDERS if name != "on_hand"}, "stok": "on_hand"}
+"""What the list of products can be sorted by, and what that is called behind it."""
 
 
 class ImageBody(Body):
@@ -65,11 +70,12 @@ class ProductBody(Body):
 
 
 class ProductsQuery(Page):
-    sort_by = Choice(["created_at", "name", "sku"], load_default="created_at")
-    category = Choice(["name", "sku"], load_default="name")
+    sort_by = Choice(list(PRODUCT_COLUMNS), load_default="created_at")
+    category = Choice(["name", "sku", "description"], load_default="name")
     status = Choice([1, 0], load_default=None)
     category_id = WholeNumber(least=1, most=_MAX_ID, load_default=None)
-    cursor = Cursor([datetime, str])
+    archived = Flag(load_default=False)
+    cursor = Cursor([datetime, str, int])
 
 
 class VariantsQuery(Page):
@@ -118,6 +124,13 @@ class ProductAnswer(Answer):
     created_at = Text(required=True)
 
 
+class ProductDetail(ProductAnswer):
+    reserved = WholeNumber(required=True)
+    available = WholeNumber(required=True)
+    sold = WholeNumber(required=True)
+    revenue = WholeNumber(required=True)
+
+
 class ProductWritten(Answer):
     message = Text(required=True)
     data = Inside(ProductAnswer, required=True)
@@ -137,12 +150,16 @@ class ProductRow(Answer):
     stok = WholeNumber(required=True)
     reserved = WholeNumber(required=True)
     available = WholeNumber(required=True)
+    sold = WholeNumber(required=True)
+    revenue = WholeNumber(required=True)
     created_at = Text(required=True)
+    archived_at = Text(required=True, allow_none=True)
 
 
 class ProductList(Answer):
     data = ListOf(Inside(ProductRow), required=True)
     total = WholeNumber()
+    total_capped = Flag()
     next_cursor = Text(required=True, allow_none=True, most=1200)
 
 
@@ -195,6 +212,7 @@ PRODUCT_EXAMPLE = {
     "product_cs": [],
     "created_at": "2026-01-01T03:00:00+00:00",
 }
+DETAIL_EXAMPLE = {**PRODUCT_EXAMPLE, "reserved": 0, "available": 202, "sold": 31, "revenue": 1395000}
 ROW_EXAMPLE = {
     "id": 12,
     "sku": "ESB-006",
@@ -209,5 +227,8 @@ ROW_EXAMPLE = {
     "stok": 202,
     "reserved": 0,
     "available": 202,
+    "sold": 31,
+    "revenue": 1395000,
     "created_at": "2026-01-01T03:00:00+00:00",
+    "archived_at": None,
 }

@@ -30,4 +30,15 @@ MEMBERS = {
     "not-a-list": ("must be a list", "harus berupa daftar"),
     "list-length": ("must have {least} to {most} members", "harus berisi {least} sampai {most} anggota"),
     "not-an-object": ("must be an object", "harus berupa objek"),
+    "variant-unknown": ("is no variant of your store", "bukan varian toko Anda"),
+    "stock-moved": ("is {stok} by now", "kini sudah {stok}"),
+    "stock-reserved": (
+        "leaves less than the {reserved} that orders have reserved",
+        "menyisakan kurang dari {reserved} yang sudah dipesan",
+    ),
+    "stock-too-large": ("makes more than 10000000", "menjadi lebih dari 10000000"),
+    "stok-or-delta": (
+        "takes either stok (with seen, the number that you saw) or delta",
+        "berisi stok (boleh dengan seen, jumlah yang Anda lihat) atau delta, salah satu",
+    ),
 }

@@ -10,16 +10,14 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import insert, text
 
-from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.product_sums import Moved, ProductSums
 from bosonline.adapters.outbound.sql.tables.catalog import stock_movements
-from bosonline.application.catalog.ports import StockMovement
 from bosonline.domain.catalog import Adjusted, Adjustment, Present, ProductId, Sku, Stock, VariantId
 from bosonline.domain.catalog.inventory import adjusted
 from bosonline.domain.errors import ChangedMeanwhile
-from bosonline.domain.identity import Author, StaffId, StoreId
+from bosonline.domain.identity import Author, StoreId
 
 _LOOK_SQLITE = text(
     """
@@ -54,11 +52,6 @@ WHERE variants.store_id = :store AND variants.id = changed.id AND on_hand + chan
 """
 )
 _REMEMBER = insert(stock_movements)
-_MOVEMENTS = (
-    select(stock_movements)
-    .where(stock_movements.c.store_id == bindparam("store"), stock_movements.c.variant_id == bindparam("of_variant"))
-    .order_by(stock_movements.c.id)
-)
 
 
 class SqlInventory:
@@ -106,29 +99,5 @@ class SqlInventory:
         self._execute(_REMEMBER, moves)
 
 
-class SqlInventoryDesk:
-    """What is on hand, as it is read."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def movements(self, store: StoreId, variant: VariantId, /) -> Sequence[StockMovement]:
-        with self._database.read() as connection:
-            rows = connection.execute(_MOVEMENTS, {"store": store, "of_variant": variant}).all()
-        return [_movement(row) for row in rows]
-
-
 def _present(row: Any) -> Present:
     return Present(variant=VariantId(row.id), stock=Stock(on_hand=row.on_hand, reserved=row.reserved))
-
-
-def _movement(row: Any) -> StockMovement:
-    return StockMovement(
-        variant=VariantId(row.variant_id),
-        on_hand=row.on_hand,
-        reserved=row.reserved,
-        reason=row.reason,
-        invoice=row.invoice,
-        by=Author(None if row.staff_id is None else StaffId(row.staff_id), row.by),
-        at=row.at,
-    )

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
 from bosonline.adapters.inbound.rest.catalog import catalog
 from bosonline.adapters.inbound.rest.forms import forms
+from bosonline.adapters.inbound.rest.inventory import inventory
 from bosonline.adapters.inbound.rest.payments import payments
 from bosonline.adapters.inbound.rest.stores import stores
 from bosonline.domain.errors import Unauthenticated
@@ -60,6 +61,7 @@ def sellers(backend: Backend) -> Callable[[str], Seller]:
     apis = [
         stores(shop.stores, "https://{}.example".format),
         catalog(shop.catalog),
+        inventory(shop.catalog),
         forms(shop.forms, "https://{}.example/f/{}".format),
         payments(shop.payments),
     ]

@@ -67,7 +67,7 @@ products = Table(
     Column("archived_at", Instant),
     UniqueConstraint("store_id", "sku"),
 )
-for _column in ("created_at", "name", "sku", "min_price", "on_hand", "sold", "revenue"):
+for _column in ("created_at", "name", "sku", "min_price", "max_price", "on_hand", "sold", "revenue"):
     Index(
         f"ix_products_by_{_column}",
         products.c.store_id,

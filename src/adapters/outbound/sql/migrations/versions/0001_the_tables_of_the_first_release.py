@@ -432,6 +432,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("archived_at IS NULL"),
         )
         batch_op.create_index(
+            "ix_products_by_max_price",
+            ["store_id", "max_price", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.create_index(
             "ix_products_by_min_price",
             ["store_id", "min_price", "id"],
             unique=False,
@@ -840,6 +847,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_products_by_min_price",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_products_by_max_price",
             sqlite_where=sa.text("archived_at IS NULL"),
             postgresql_where=sa.text("archived_at IS NULL"),
         )
