@@ -25,6 +25,8 @@ from bosonline.adapters.inbound.rest.data_deletion import customers as customers
 from bosonline.adapters.inbound.rest.data_deletion import data_deletion as data_deletion_api
 from bosonline.adapters.inbound.rest.follow_up import follow_up as follow_up_api
 from bosonline.adapters.inbound.rest.forms import forms as forms_api
+from bosonline.adapters.inbound.rest.images import images as images_api
+from bosonline.adapters.inbound.rest.images import serve_images
 from bosonline.adapters.inbound.rest.inventory import inventory as inventory_api
 from bosonline.adapters.inbound.rest.ordering import ordering as ordering_api
 from bosonline.adapters.inbound.rest.password_reset import password_reset as password_reset_api
@@ -41,6 +43,7 @@ from bosonline.adapters.outbound import codec
 from bosonline.adapters.outbound.banks import TableBanks
 from bosonline.adapters.outbound.dns import DnsRecords, ListedSuffixes
 from bosonline.adapters.outbound.files import files_at
+from bosonline.adapters.outbound.imaging import PillowImaging
 from bosonline.adapters.outbound.mail import mailer as mailer_of
 from bosonline.adapters.outbound.memory.boscod import NoBoscodTokens
 from bosonline.adapters.outbound.memory.rate_limit import MemoryRateLimit
@@ -75,6 +78,7 @@ from bosonline.adapters.outbound.sql.tables.identity import login_attempts, one_
 from bosonline.adapters.outbound.sql.tables.stores import former_subdomains
 from bosonline.adapters.outbound.sql.tables.transaction import idempotency
 from bosonline.adapters.outbound.sql.traces import SqlBuyerDesk, SqlDueDeletions
+from bosonline.adapters.outbound.sql.uploads import SqlUploadRounds
 from bosonline.adapters.outbound.sql.voucher_desk import SqlVoucherDesk
 from bosonline.adapters.outbound.sql.work import SqlWork
 from bosonline.adapters.outbound.tokens import JwtTokens, SystemSecrets
@@ -83,6 +87,7 @@ from bosonline.adapters.outbound.witness import QuietWitness
 from bosonline.application import catalog as catalog_
 from bosonline.application import forms as forms_
 from bosonline.application import identity as identity_
+from bosonline.application import images as images_
 from bosonline.application import ordering as ordering_
 from bosonline.application import payments as payments_
 from bosonline.application import promotions as promotions_
@@ -294,6 +299,27 @@ class Container(DeclarativeContainer):
         ),
         send_email_change_mails=Singleton(
             identity_.SendEmailChangeMails, keep=keep_token, work=open_work, mails=mails, mailer=mailer
+        ),
+    )
+
+    # Images
+    images = Singleton(
+        images_.Images,
+        upload=Singleton(
+            images_.UploadImage,
+            work=open_work,
+            clock=clock,
+            files=files,
+            imaging=Singleton(PillowImaging),
+            new_token=secrets.provided.token,
+        ),
+        fetch=Singleton(images_.FetchImage, files=files),
+        clear=Singleton(
+            images_.ClearUploads,
+            work=open_work,
+            files=files,
+            rounds=Singleton(SqlUploadRounds, database),
+            clock=clock,
         ),
     )
 
@@ -521,8 +547,9 @@ class Container(DeclarativeContainer):
         Singleton(regions_api, places),
         Singleton(warehouses_api, places, regions),
         Singleton(announcements_api, noticeboard),
-        Singleton(catalog_api, catalog),
         Singleton(inventory_api, catalog),
+        Singleton(catalog_api, catalog, config.base_url),
+        Singleton(images_api, images, config.base_url),
         Singleton(categories_api, categories),
         Singleton(platform_categories, categories),
         Singleton(platform_stores, oversight),
@@ -580,6 +607,7 @@ class Container(DeclarativeContainer):
             timedelta(days=1),
             Singleton(ForgetOld, database, clock, Object(former_subdomains.c.until), timedelta(days=1)),
         ),
+        Singleton(Duty, "clear uploads away", timedelta(hours=6), images.provided.clear),
         Singleton(Duty, "look domains over", timedelta(hours=1), domains.provided.look_over),
     )
     schedule = Singleton(Schedule, duties, Singleton(SqlRota, database, clock), clock)
@@ -625,7 +653,10 @@ def create_app(settings: Settings, container: Container | None = None) -> Flask:
         rate_limit=MemoryRateLimit(
             {kind: rate for kind, rate in (("auth", settings.auth_rate), ("public", settings.public_rate)) if rate}
         ),
-        pages=[partial(account_pages, identity=container.identity())],
+        pages=[
+            partial(account_pages, identity=container.identity()),
+            partial(serve_images, fetch=container.images().fetch),
+        ],
     )
 
 

@@ -95,8 +95,8 @@ def sample_data(if_empty: bool) -> None:
     _announce(settings)
 
 
-def load(container: Container) -> None:
-    """Put the sample store into the database of a container, by the use cases that its people would use."""
+def load(container: Container) -> StoreId:
+    """Put the sample store into the database of a container, by the use cases that its people would use; its id."""
     owner = _user(container, OWNER)
     store = container.stores().open(
         owner=owner,
@@ -124,6 +124,7 @@ def load(container: Container) -> None:
         work.commit()
     for buyer in BUYERS:
         _order(container, member, buyer)
+    return store.id
 
 
 def _is_loaded(container: Container) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bosonline.application.catalog.categories import demand_category
 from bosonline.application.catalog.ports import OpenCatalogWork, Products
+from bosonline.application.images import demand_uploaded
 from bosonline.application.ports import Clock, Once
 from bosonline.application.stores import demand_serving
 from bosonline.domain.catalog import Product, ProductDetails, Sku, SkuTaken, sku_of
@@ -31,8 +32,8 @@ class AddProduct:
     ) -> Product:
         """The product, its SKU made from the name where none is given.
 
-        `ProductInvalid`, `SkuTaken`, `StaffUnknown`, `CategoryUnknown`; `ChangedMeanwhile` where another took a SKU at
-        the same instant.
+        `ProductInvalid`, `SkuTaken`, `StaffUnknown`, `CategoryUnknown`, `ImageUnknown`; `ChangedMeanwhile` where
+        another took a SKU at the same instant.
         """
         with self.work(store, once) as work:
             chosen = sku or _free_sku(work.products, details.name)
@@ -40,6 +41,7 @@ class AddProduct:
             _demand_free(work.products, product, is_made_up=sku is None)
             demand_serving(work.roster, product.attendants, field="product_cs")
             demand_category(work.categories, product.category)
+            demand_uploaded(work, product.images)
             work.products.add(product, by=by)
             work.record(product.added())
             work.commit(product)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bosonline.application.identity.ports import Listed, Listing
+from bosonline.application.images.ports import Uploads
 from bosonline.application.ports import Once, UnitOfWork
 from bosonline.application.stores.ports import Roster
 from bosonline.domain.catalog import Adjusted, Adjustment, Category, CategoryId, Product, Sku, VariantId
@@ -117,6 +118,9 @@ class CatalogWork(UnitOfWork, Protocol):
 
     @property
     def roster(self) -> Roster: ...
+
+    @property
+    def uploads(self) -> Uploads: ...
 
 
 class OpenCatalogWork(Protocol):

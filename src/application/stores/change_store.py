@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bosonline.application.identity.ports import PhoneReader
+from bosonline.application.images import demand_uploaded
 from bosonline.application.ports import Clock
 from bosonline.application.stores.ports import OpenStoresWork, RegionSearch
 from bosonline.domain.errors import PreconditionFailed
@@ -45,7 +46,8 @@ class ChangeStore:
         """The store as it now stands.
 
         `StoreNameInvalid`, `PhoneInvalid`, `LogoInvalid`, `SettingOutOfRange`, `FlatRateTwice`, `RegionUnknown` (of a
-        flat rate), and `PreconditionFailed` where it is not the version that the caller saw.
+        flat rate), `ImageUnknown` (of a new logo), and `PreconditionFailed` where it is not the version that the caller
+        saw.
         """
         phone = self.phones.read(written.phone)
         self._demand_places(written.rest.get("flat_rates", ()))
@@ -54,6 +56,8 @@ class ChangeStore:
             if seen_version not in (None, store.version):
                 raise PreconditionFailed
             changed = store.change(written.upon(store.profile, phone), by=member.author, at=self.clock())
+            if "logo" in changed.changed and store.logo is not None:
+                demand_uploaded(work, [store.logo], field="logo")
             if changed.changed:
                 work.stores.save(store)
                 work.record(changed)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bosonline.application.identity.ports import Listed, Listing, Staff, Standings
+from bosonline.application.images.ports import Uploads
 from bosonline.application.ports import Once, UnitOfWork
 from bosonline.domain.errors import Unavailable
 from bosonline.domain.identity import StaffId, StoreId
@@ -166,6 +167,9 @@ class StoresWork(UnitOfWork, Protocol):
 
     @property
     def standings(self) -> Standings: ...
+
+    @property
+    def uploads(self) -> Uploads: ...
 
     def enter_store(self, store: StoreId, /) -> None:
         """From here on the work belongs to this store, which it has just opened."""

@@ -12,6 +12,7 @@ from bosonline.cli import sample_data
 from bosonline.container import Container, create_app, open_container
 from bosonline.domain.identity import Client, Session, SessionId, checked_email, hash_of
 from bosonline.settings import Settings
+from bosonline.testing.uploads import DOCUMENTED, LOGO, keep_uploads
 
 NEIGHBOUR = ("Tono Wibowo", "tono@example.com", "081377770001", "teh-tono-2026")
 
@@ -41,11 +42,15 @@ class Product:
 def product(tmp_path: Path) -> Iterator[Product]:
     """The product with the sample store and a neighbour's, and without rates."""
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'product.db'}", sqlite_synchronous="OFF", auth_rate=0, public_rate=0
+        database_url=f"sqlite:///{tmp_path / 'product.db'}",
+        sqlite_synchronous="OFF",
+        auth_rate=0,
+        public_rate=0,
+        var=tmp_path,
     )
     container = open_container(settings)
     metadata.create_all(container.database().writing)
-    sample_data.load(container)
+    keep_uploads(container.work, sample_data.load(container), container.clock()(), DOCUMENTED, LOGO)
     _open_neighbour(container)
     yield Product(create_app(settings, container), container)
     container.database().dispose()

@@ -39,6 +39,7 @@ from bosonline.testing.matrix import told as said
 from bosonline.testing.postgresql import database_on
 from bosonline.testing.selling import nobody_looks
 from bosonline.testing.snapshots import spread_ids
+from bosonline.testing.uploads import DOCUMENTED, LOGO, keep_uploads
 
 POSTGRESQL = os.environ.get("BOSONLINE_TEST_POSTGRESQL")
 OF_A_STORE = sorted(key for key, access in ACCESS.items() if access not in (Open.PUBLIC, Open.PLATFORM))
@@ -132,9 +133,9 @@ def cast(casting: Casting, owner: Member) -> Iterator[Caller]:
     yield Caller(name="key beyond its maker", token=casting.key(weak, EVERY_RIGHT), is_key=True)
 
 
-def build(url: str) -> tuple[World, Container]:
-    """The product on an empty database, with the sample store and a neighbour's."""
-    settings = Settings(database_url=url, sqlite_synchronous="OFF", auth_rate=0, public_rate=0)
+def build(url: str, folder: Path) -> tuple[World, Container]:
+    """The product on an empty database, with the sample store and a neighbour's; the folder takes its files."""
+    settings = Settings(database_url=url, sqlite_synchronous="OFF", auth_rate=0, public_rate=0, var=folder)
     container, clock = open_container(settings), TestClock(utc_now())
     container.clock.override(clock)
     container.witness.override(nobody_looks)
@@ -150,6 +151,7 @@ def build(url: str) -> tuple[World, Container]:
         place = work.standings.of(siti.id).place
         assert place is not None
     owner = Member(store=place.store, user=siti.id, staff=place.staff, name=siti.name, role=Role.OWNER)
+    keep_uploads(container.work, owner.store, clock(), DOCUMENTED, LOGO)
     tono = casting.user("tono")
     container.stores().open(owner=tono, name="Teh Tono", phone="081377770001", subdomain="tehtono")
     app = create_app(settings, container)
@@ -179,7 +181,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, World
                 else:
                     assert POSTGRESQL is not None
                     url = stack.enter_context(database_on(POSTGRESQL, "matrix"))
-                world, container = build(url)
+                world, container = build(url, tmp_path_factory.mktemp("files"))
                 stack.callback(container.database().dispose)
                 stack.callback(world.snapshot.close)
                 self[name] = world

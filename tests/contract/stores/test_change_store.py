@@ -9,6 +9,7 @@ import pytest
 from bosonline.application.stores import StoreWritten
 from bosonline.domain.errors import PreconditionFailed, Rejected
 from bosonline.domain.identity import Member
+from bosonline.domain.images import ImageUnknown
 from bosonline.domain.money import Money
 from bosonline.domain.phone import PhoneInvalid
 from bosonline.domain.stores import (
@@ -25,6 +26,7 @@ from bosonline.domain.stores import (
 )
 from bosonline.testing.backends import Backend
 from bosonline.testing.stores import stores_on
+from bosonline.testing.uploads import keep_uploads
 
 EVERYTHING: dict[str, Any] = {
     "logo": "logo.webp",
@@ -49,6 +51,7 @@ EVERYTHING: dict[str, Any] = {
 def test_everything_is_set_at_once_and_told(backend: Backend, siti: Member) -> None:
     stores = stores_on(backend)
     backend.outbox.claim(limit=100, lease=timedelta(hours=1))
+    keep_uploads(backend.work, siti.store, backend.clock(), "logo.webp")
 
     saved = stores.change(
         member=siti, written=StoreWritten(name=" Kopi Siti Bogor ", phone="0813 1111 2222", rest=EVERYTHING)
@@ -71,6 +74,7 @@ def test_everything_is_set_at_once_and_told(backend: Backend, siti: Member) -> N
 
 def test_what_is_left_out_stays(backend: Backend, siti: Member) -> None:
     stores = stores_on(backend)
+    keep_uploads(backend.work, siti.store, backend.clock(), "logo.webp")
     stores.change(member=siti, written=StoreWritten(name="Kopi", phone="081311112222", rest=EVERYTHING))
 
     saved = stores.change(
@@ -99,6 +103,7 @@ def test_what_changes_nothing_is_no_news(backend: Backend, siti: Member) -> None
         ({"name": " "}, StoreNameInvalid, "name"),
         ({"phone": "12"}, PhoneInvalid, "phone"),
         ({"rest": {"logo": "../../etc/passwd"}}, LogoInvalid, "logo"),
+        ({"rest": {"logo": "1750661540-444.png"}}, ImageUnknown, "logo"),
         ({"rest": {"payment_deadline": timedelta(0)}}, SettingOutOfRange, "payment_deadline"),
         ({"rest": {"cod_fee_basis_points": 5001}}, SettingOutOfRange, "cod_fee_basis_points"),
         ({"rest": {"low_stock": -1}}, SettingOutOfRange, "low_stock"),

@@ -1,12 +1,14 @@
 """Products and their variants."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bosonline.adapters.inbound.rest.api import Api, Call, Tagged
 from bosonline.adapters.inbound.rest.cursors import encode
+from bosonline.adapters.inbound.rest.images import image_of
 from bosonline.adapters.inbound.rest.lists import listing_of
 from bosonline.adapters.inbound.rest.product_schemas import (
     DETAIL_EXAMPLE,
@@ -44,6 +46,7 @@ from bosonline.domain.catalog import (
     checked_sku,
 )
 from bosonline.domain.identity import StaffId
+from bosonline.domain.images import ImageUnknown
 from bosonline.domain.money import Money
 from bosonline.domain.stores import StaffUnknown
 
@@ -51,6 +54,7 @@ _SIDES = ("length", "width", "height")
 _KINDS: Mapping[str, type] = {"created_at": datetime, "name": str, "sku": str}
 _REFUSALS = (
     CategoryUnknown,
+    ImageUnknown,
     ParcelOutOfBounds,
     PriceOutOfBounds,
     ProductInvalid,
@@ -61,9 +65,13 @@ _REFUSALS = (
 )
 
 
-def catalog(facade: Catalog) -> Api:
-    """The operations of the catalog."""
+def catalog(facade: Catalog, base_url: str = "") -> Api:
+    """The operations of the catalog; `base_url` is how this installation is reached."""
     api = Api("product")
+    shown = partial(product_of, base_url=base_url)
+
+    def _added(product: Product) -> dict[str, Any]:
+        return {"message": "Product created", "data": shown(product)}
 
     @api.post(
         "/store/products",
@@ -96,10 +104,9 @@ def catalog(facade: Catalog) -> Api:
         "/store/products",
         query=ProductsQuery,
         answer=ProductList,
-        render=_page,
         answer_example={"data": [ROW_EXAMPLE], "total": 1, "next_cursor": None},
     )
-    def product_list(call: Call) -> ProductPage:
+    def product_list(call: Call) -> dict[str, Any]:
         """Product List
 
         The products of the store; archived ones are left out, or shown alone with `archived=1`. `stok` is what is on
@@ -113,14 +120,15 @@ def catalog(facade: Catalog) -> Api:
         if place is not None:
             expected = place.expect(_KINDS.get(query["sort_by"], int))
             after = (expected.value, expected.id)
-        shown = ProductFilter(
+        wanted = ProductFilter(
             is_active=None if query["status"] is None else bool(query["status"]),
             category_id=query["category_id"],
             is_archived=query["archived"],
         )
-        listing = listing_of(query)
+        store, listing = call.member.store, listing_of(query)
         listing = replace(listing, sort_by=PRODUCT_COLUMNS[listing.sort_by])
-        return facade.list(store=call.member.store, listing=listing, shown=shown, after=after)
+        page = facade.list(store=store, listing=listing, shown=wanted, after=after)
+        return _page(page, partial(image_of, store, base_url=base_url))
 
     @api.get(
         "/store/products/<code:id>",
@@ -136,7 +144,7 @@ def catalog(facade: Catalog) -> Api:
         """
         found = facade.read(store=call.member.store, sku=Sku(sku))
         sales = facade.read_sales(store=call.member.store, sku=found.sku)
-        return Tagged({**product_of(found), **_figures(found, sales)}, found.version)
+        return Tagged({**shown(found), **_figures(found, sales)}, found.version)
 
     @api.get(
         "/store/products/<code:id>/variants",
@@ -177,7 +185,7 @@ def details_of(body: dict[str, Any]) -> ProductDetails:
     )
 
 
-def product_of(product: Product) -> dict[str, Any]:
+def product_of(product: Product, base_url: str) -> dict[str, Any]:
     """A product in the words of the API."""
     return {
         "id": product.id,
@@ -188,7 +196,7 @@ def product_of(product: Product) -> dict[str, Any]:
         "category_id": product.category,
         **_measures(product.prices, product.parcel),
         "qty": sum(variant.stock.on_hand for variant in product.variants),
-        "image": [{"file_name": name} for name in product.images],
+        "image": [image_of(product.store, name, base_url) for name in product.images],
         "attributes": [
             {"name": one.name, "items": list(one.items), "priority": one.priority} for one in product.attributes
         ],
@@ -247,10 +255,6 @@ def _measures(prices: Prices, parcel: Parcel) -> dict[str, int]:
     }
 
 
-def _added(product: Product) -> dict[str, Any]:
-    return {"message": "Product created", "data": product_of(product)}
-
-
 def _figures(product: Product, sales: Sales) -> dict[str, int]:
     return {
         "reserved": sum(variant.stock.reserved for variant in product.variants),
@@ -260,10 +264,10 @@ def _figures(product: Product, sales: Sales) -> dict[str, int]:
     }
 
 
-def _page(page: ProductPage) -> dict[str, Any]:
+def _page(page: ProductPage, image: Callable[[str], dict[str, str]]) -> dict[str, Any]:
     after = page.next_after
     answer: dict[str, Any] = {
-        "data": [_row(row) for row in page.rows],
+        "data": [_row(row, image) for row in page.rows],
         "next_cursor": None if after is None else encode(*after),
     }
     if page.total is not None:
@@ -273,7 +277,7 @@ def _page(page: ProductPage) -> dict[str, Any]:
     return answer
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: Any, image: Callable[[str], dict[str, str]]) -> dict[str, Any]:
     return {
         "id": row["id"],
         "sku": row["sku"],
@@ -281,7 +285,7 @@ def _row(row: Any) -> dict[str, Any]:
         "path_url": row["slug"],
         "category_id": row["category_id"],
         "status": int(row["is_active"]),
-        "image": row["images"][0] if row["images"] else None,
+        "image": image(row["images"][0]) if row["images"] else None,
         "min_price": row["min_price"],
         "max_price": row["max_price"],
         "variants": row["variants"],

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bosonline.adapters.inbound.rest.cursors import Cursor
 from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Flag, Inside, ListOf, Page, Text, WholeNumber
+from bosonline.adapters.inbound.rest.images import IMAGE_EXAMPLE, ImageAnswer
 from bosonline.adapters.inbound.rest.patterns import SKU
 from bosonline.application.catalog.ports import PRODUCT_ORDERS
 from bosonline.domain.catalog.measures import MAX_LENGTH, MAX_PRICE, MAX_STOCK, MAX_WEIGHT
@@ -116,7 +117,7 @@ class ProductAnswer(Answer):
     price = WholeNumber(required=True)
     hpp = WholeNumber(required=True)
     qty = WholeNumber(required=True)
-    image = ListOf(Inside(ImageBody), required=True)
+    image = ListOf(Inside(ImageAnswer), required=True)
     attributes = ListOf(Inside(AttributeBody), required=True)
     varian_items = ListOf(Inside(VariantAnswer), required=True, most=MAX_VARIANTS)
     product_cs = ListOf(Inside(AttendantBody), required=True)
@@ -143,7 +144,7 @@ class ProductRow(Answer):
     path_url = Text(required=True)
     category_id = WholeNumber(required=True, allow_none=True)
     status = Choice([1, 0], required=True)
-    image = Text(required=True, allow_none=True)
+    image = Inside(ImageAnswer, required=True, allow_none=True)
     min_price = WholeNumber(required=True)
     max_price = WholeNumber(required=True)
     variants = WholeNumber(required=True)
@@ -193,6 +194,7 @@ EXAMPLE = {
 }
 PRODUCT_EXAMPLE = {
     **EXAMPLE,
+    "image": [IMAGE_EXAMPLE],
     "id": 12,
     "category_id": None,
     "qty": 202,
@@ -220,7 +222,7 @@ ROW_EXAMPLE = {
     "path_url": "biji-kopi-arabica",
     "category_id": None,
     "status": 1,
-    "image": "1750661540-444.png",
+    "image": IMAGE_EXAMPLE,
     "min_price": 45000,
     "max_price": 45000,
     "variants": 2,

@@ -12,6 +12,7 @@ from bosonline.adapters.inbound.rest.warehouses import WarehouseBody
 from bosonline.adapters.inbound.texts import tell_refusal
 from bosonline.application.stores import FirstWarehouse, Stores, SubdomainCheck
 from bosonline.domain.identity import ServesAlready
+from bosonline.domain.images import ImageUnknown
 from bosonline.domain.phone import PhoneInvalid
 from bosonline.domain.stores import (
     CoordinatesInvalid,
@@ -177,6 +178,7 @@ def stores(facade: Stores, store_url: StoreUrl) -> Api:
         refusals=(
             FlatRateInvalid,
             FlatRateTwice,
+            ImageUnknown,
             LogoInvalid,
             PhoneInvalid,
             RegionUnknown,

@@ -3,6 +3,7 @@
 from bosonline.application.spreadsheets import SheetRule
 from bosonline.domain.catalog import ProductRule
 from bosonline.domain.forms import FormRule
+from bosonline.domain.images import ImageRule
 from bosonline.domain.promotions import VoucherRule
 from bosonline.domain.stores import NoticeRule
 
@@ -19,6 +20,11 @@ RULES: dict[str, str] = {
     ProductRule.VARIANT_SKUS: "SKU varian tidak boleh sama",
     ProductRule.VARIANT_NAMES: "Nama varian tidak boleh sama",
     ProductRule.MIN_QTY: "Jumlah minimum paling sedikit 1",
+    ImageRule.SIZE: "Gambar paling besar 5 MB",
+    ImageRule.KIND: "Gambar adalah berkas JPEG, PNG, atau WebP, apa pun namanya",
+    ImageRule.PIXELS: "Gambar paling banyak 24 juta piksel, dan 12000 pada satu sisi",
+    ImageRule.STILL: "Gambar tidak bergerak",
+    ImageRule.WHOLE: "Gambar rusak atau terpotong",
     NoticeRule.TITLE: "Judul berisi 1 sampai 160 karakter",
     NoticeRule.TEXT: "Teks berisi 1 sampai 10000 karakter",
     NoticeRule.BOTH_IN_ENGLISH: "Judul dan teks bahasa Inggris diisi keduanya, atau tidak sama sekali",

@@ -23,6 +23,7 @@ from bosonline.adapters.outbound.memory.sessions import MemoryLoginAttempts, Mem
 from bosonline.adapters.outbound.memory.store_names import MemoryFormerNames, MemoryStoreDomains
 from bosonline.adapters.outbound.memory.stores import MemoryRoster, MemoryStoreRecords, MemoryWarehouses
 from bosonline.adapters.outbound.memory.traces import MemoryAccountTraces, MemoryDataDeletions, MemoryTraces
+from bosonline.adapters.outbound.memory.uploads import MemoryUploads
 from bosonline.application.ports import (
     KEPT_FOR,
     LEASE,
@@ -188,6 +189,11 @@ class MemoryWork:
     def inventory(self) -> MemoryInventory:
         """What is on hand of the store's variants."""
         return MemoryInventory(self.shelf("products"), self.shelf("stock_movements"), self.next_id, self.store)
+
+    @property
+    def uploads(self) -> MemoryUploads:
+        """What was uploaded to the store."""
+        return MemoryUploads(self.shelf, self.store)
 
     @property
     def forms(self) -> MemoryOrderForms:

@@ -33,6 +33,7 @@ from bosonline.adapters.outbound.sql.store_names import SqlFormerNames, SqlStore
 from bosonline.adapters.outbound.sql.stores import SqlRoster, SqlStoreRecords, SqlWarehouses
 from bosonline.adapters.outbound.sql.tables.transaction import outbox
 from bosonline.adapters.outbound.sql.traces import SqlDataDeletions, SqlTraces
+from bosonline.adapters.outbound.sql.uploads import SqlUploads
 from bosonline.adapters.outbound.sql.users import SqlUsers
 from bosonline.adapters.outbound.sql.voucher_uses import SqlVoucherUses
 from bosonline.application.ports import REQUEST, Clock, Once, is_kept
@@ -227,6 +228,11 @@ class SqlWork:
     def inventory(self) -> SqlInventory:
         """What is on hand of the store's variants."""
         return SqlInventory(self.execute, self.store, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def uploads(self) -> SqlUploads:
+        """What was uploaded to the store."""
+        return SqlUploads(self.execute, self.store)
 
     @property
     def forms(self) -> SqlOrderForms:

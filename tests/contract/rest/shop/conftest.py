@@ -19,6 +19,7 @@ from bosonline.domain.identity import Account, Action, Member, Module, Rights, R
 from bosonline.testing.backends import Backend, memory_backend
 from bosonline.testing.identity import add_user, hire, open_store
 from bosonline.testing.shops import shop_on
+from bosonline.testing.uploads import DOCUMENTED, keep_uploads
 
 STAFF: dict[str, Rights] = {
     "alice": frozenset({(Module.PRODUCT, Action.READ)}),
@@ -55,6 +56,7 @@ def sellers(backend: Backend) -> Callable[[str], Seller]:
     for owner in ("siti", "budi"):
         open_store(backend, users[owner])
     place = _place(backend, users["siti"])
+    keep_uploads(backend.work, place.store, backend.clock(), DOCUMENTED)
     for name, rights in STAFF.items():
         hire(backend, place.store, users[name], rights=rights)
     shop = shop_on(backend)

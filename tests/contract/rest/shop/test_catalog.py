@@ -11,6 +11,7 @@ from bosonline.adapters.inbound.rest.product_schemas import EXAMPLE
 from bosonline.domain.identity import UserId
 from bosonline.testing.backends import Backend
 from bosonline.testing.platform import categories_on
+from bosonline.testing.uploads import DOCUMENTED, keep_uploads, upload_rounds_of
 
 Sellers = Callable[[str], Any]
 PLAIN = {"name": "Kopi Bubuk", "weight": 250, "price": 20_000, "qty": 7}
@@ -27,7 +28,7 @@ def a_category(backend: Backend) -> int:
     return categories_on(backend).add(store=None, by=UserId(1), name="Kopi").id
 
 
-def test_a_product_with_variants_is_added_and_read(siti: Any) -> None:
+def test_a_product_with_variants_is_added_and_read(siti: Any, backend: Backend) -> None:
     answer = siti("POST", "/store/products", EXAMPLE)
 
     assert (answer.status_code, answer.json["message"]) == (201, "Product created")
@@ -35,8 +36,15 @@ def test_a_product_with_variants_is_added_and_read(siti: Any) -> None:
     figures = {"reserved": 0, "available": 202, "sold": 0, "revenue": 0}
     assert read.json == {**answer.json["data"], **figures}
     assert read.headers["ETag"] == '"1"'
-    assert {name: read.json[name] for name in EXAMPLE if name != "varian_items"} == {
-        name: value for name, value in EXAMPLE.items() if name != "varian_items"
+    answered_with_more = ("varian_items", "image")
+    assert {name: read.json[name] for name in EXAMPLE if name not in answered_with_more} == {
+        name: value for name, value in EXAMPLE.items() if name not in answered_with_more
+    }
+    (image,), (store,) = read.json["image"], upload_rounds_of(backend).stores()
+    assert image == {
+        "file_name": DOCUMENTED,
+        "url": f"/files/{store}/images/{DOCUMENTED}",
+        "thumbnail_url": f"/files/{store}/thumbs/{DOCUMENTED}",
     }
     assert [item["available"] for item in read.json["varian_items"]] == [101, 101]
     variants = siti("GET", "/store/products/ESB-006/variants").json
@@ -53,6 +61,21 @@ def test_the_published_body_is_accepted(siti: Any, backend: Backend) -> None:
     first, second = answer.json["data"]["varian_items"]
     assert (first["stok"], first["min_qty"], first["status"]) == (101, 100, 1)
     assert (second["stok"], second["status"]) == (101, 0)
+
+
+def test_images_are_uploads_of_the_same_store(siti: Any, sellers: Sellers, backend: Backend) -> None:
+    (store,) = upload_rounds_of(backend).stores()
+    keep_uploads(backend.work, store, backend.clock(), "another.png")
+    named = [{"file_name": "another.png"}, {"file_name": DOCUMENTED}]
+
+    answer = sellers("budi")("POST", "/store/products", {**PLAIN, "image": named})
+    assert (answer.status_code, answer.json["code"]) == (422, "image-unknown")
+    assert list(answer.json["errors"]) == ["image.0.file_name"]
+    assert sellers("budi")("GET", "/store/products").json["total"] == 0
+
+    answer = siti("POST", "/store/products", {**PLAIN, "image": [*named, {"file_name": "none.png"}]})
+    assert list(answer.json["errors"]) == ["image.2.file_name"]
+    assert [image["file_name"] for image in add(siti, image=named)["image"]] == ["another.png", DOCUMENTED]
 
 
 def test_a_product_without_attributes_has_one_variant_with_its_sku(siti: Any) -> None:
@@ -146,7 +169,14 @@ def test_the_list_is_filtered_and_shows_what_a_seller_looks_for(siti: Any, backe
     siti("POST", "/store/products", EXAMPLE)
 
     (row,) = siti("GET", "/store/products?status=1&keyword=arabica&category=name").json["data"]
-    assert (row["sku"], row["min_price"], row["max_price"], row["stok"], row["image"], row["variants"]) == (
+    assert (
+        row["sku"],
+        row["min_price"],
+        row["max_price"],
+        row["stok"],
+        row["image"]["file_name"],
+        row["variants"],
+    ) == (
         "ESB-006",
         45_000,
         45_000,

@@ -23,6 +23,7 @@ from bosonline.domain.identity import Account, Action, Member, Module, Role, Ses
 from bosonline.testing.backends import Backend
 from bosonline.testing.identity import add_user, hire
 from bosonline.testing.stores import REGIONS, addresses_of, domains_on, open_as, places_on, stores_on
+from bosonline.testing.uploads import LOGO, keep_uploads
 
 READING = frozenset({(Module.STORE, Action.READ), (Module.WAREHOUSE, Action.READ)})
 
@@ -56,7 +57,9 @@ def records() -> MemoryDomainRecords:
 @pytest.fixture
 def siti(backend: Backend) -> Member:
     """The owner of kopisiti."""
-    return open_as(backend, "kopisiti")
+    member = open_as(backend, "kopisiti")
+    keep_uploads(backend.work, member.store, backend.clock(), LOGO)
+    return member
 
 
 @pytest.fixture

@@ -608,6 +608,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("subdomain", name=op.f("uq_stores_subdomain")),
     )
     op.create_table(
+        "uploads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_at", Instant(), nullable=False),
+        sa.Column("uploaded_by", sa.BigInteger(), nullable=False),
+        sa.Column("is_there", sa.Boolean(), nullable=False),
+        sa.Column("idle_since", Instant(), nullable=True),
+        sa.Column("given_up_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        sa.UniqueConstraint("store_id", "file_name", name=op.f("uq_uploads_store_id_file_name")),
+    )
+    op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -784,6 +802,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("users")
+    op.drop_table("uploads")
     op.drop_table("stores")
     with op.batch_alter_table("store_domains", schema=None) as batch_op:
         batch_op.drop_index(
