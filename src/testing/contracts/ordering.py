@@ -1,5 +1,6 @@
 """What every adapter of the ports of ordering must do."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -240,12 +241,12 @@ class StockContract:
         assert available(backend, BEANS) == available(backend, POWDER) == 0
 
 
-class OrderDeskContract:
+class OrderDeskContract(ABC):
     """The desk shows what was ordered, to the store that it was ordered from."""
 
+    @abstractmethod
     def desk(self, backend: Backend) -> OrderDesk:
         """The desk of a backend."""
-        raise NotImplementedError
 
     def test_a_row_tells_the_order(self, backend: Backend) -> None:
         add_product(backend)

@@ -5,6 +5,7 @@ in the caller's language when the answer is written.
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -33,7 +34,7 @@ def wrong(code: str, **facts: object) -> ValidationError:
     return ValidationError([Wrong(code, facts)])
 
 
-class _Strict(fields.Field[Any]):
+class _Strict(fields.Field[Any], ABC):
     """A field that says of itself what JSON it takes."""
 
     default_error_messages = {  # noqa: RUF012  # marshmallow collects it from the classes
@@ -42,9 +43,9 @@ class _Strict(fields.Field[Any]):
         "validator_failed": Wrong("invalid"),  # type: ignore[dict-item]
     }
 
+    @abstractmethod
     def json_schema(self) -> JsonSchema:
         """JSON Schema of what is accepted."""
-        raise NotImplementedError
 
     @property
     def from_text(self) -> bool:
