@@ -33,6 +33,7 @@ from bosonline.adapters.inbound.rest.password_reset import password_reset as pas
 from bosonline.adapters.inbound.rest.payments import payments as payments_api
 from bosonline.adapters.inbound.rest.profile import profile as profile_api
 from bosonline.adapters.inbound.rest.regions import regions as regions_api
+from bosonline.adapters.inbound.rest.settling import settling as settling_api
 from bosonline.adapters.inbound.rest.staff import staff as staff_api
 from bosonline.adapters.inbound.rest.store_domains import store_domains as store_domains_api
 from bosonline.adapters.inbound.rest.stores import stores as stores_api
@@ -478,6 +479,13 @@ class Container(DeclarativeContainer):
         record_outcome=Singleton(ordering_.RecordFollowUpOutcome, work=open_work, clock=clock),
         opt_out=Singleton(ordering_.OptOut, work=open_work, clock=clock),
     )
+    settling = Singleton(
+        ordering_.Settling,
+        confirm=Singleton(ordering_.ConfirmPayment, work=open_work, clock=clock),
+        remit=Singleton(ordering_.NoteRemittance, work=open_work, clock=clock),
+        refund=Singleton(ordering_.RefundOrder, work=open_work, clock=clock),
+        settle_late=Singleton(ordering_.SettleLatePayment, work=open_work, clock=clock),
+    )
     ordering = Singleton(
         ordering_.Ordering,
         check_out=Singleton(
@@ -496,6 +504,7 @@ class Container(DeclarativeContainer):
         change_statuses=Singleton(ordering_.ChangeOrderStatuses, change_status=change_status),
         unassign=Singleton(ordering_.UnassignOrders, work=open_work, clock=clock),
         following_up=following_up,
+        settling=settling,
     )
 
     # People who want to be told, or forgotten
@@ -559,6 +568,7 @@ class Container(DeclarativeContainer):
         Singleton(checkout_api, ordering, addresses.provided.order),
         Singleton(ordering_api, ordering, addresses.provided.order),
         Singleton(follow_up_api, following_up),
+        Singleton(settling_api, settling),
     )
 
     # What follows from events, by the name of their class

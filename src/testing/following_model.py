@@ -8,7 +8,7 @@ from typing import Any
 from bosonline.testing.ordering_model import HOLDING, SHIFT, Attempt, Model, ModelOrder, Refused
 
 OPEN = ("pending", "processing")
-OWED = ("unpaid", "cod_due")
+OWED = ("unpaid", "partially_paid", "cod_due")
 LAST_ATTEMPT = 2**31 - 1
 STORE_ZONE = timezone(timedelta(hours=7))
 
@@ -120,6 +120,8 @@ class FollowingModel(Model):
             "cancel_reason": order.reason,
             "totals": order.totals,
             "items": order.lines,
+            "paid": order.paid,
+            "payments": order.payments,
             "history": order.history,
             "follow_ups": [self.attempt(made) for made in order.attempts],
         }

@@ -19,7 +19,6 @@ from bosonline.application.ordering import MessengerDown, MessengerSilent, Order
 from bosonline.domain.identity import Author
 from bosonline.domain.ordering import FollowUpOutcome, Secret, Status
 from bosonline.testing.backends import Backend
-from bosonline.testing.following_model import FollowingModel
 from bosonline.testing.following_up import ScriptedMessenger, following_up
 from bosonline.testing.ordering_model import Ask, Goods, Offer
 from bosonline.testing.ordering_side import Side
@@ -38,7 +37,9 @@ from bosonline.testing.ordering_strategies import (
     offers,
     plain_asks,
     recent,
+    shares,
 )
+from bosonline.testing.paying_model import PayingModel
 from bosonline.testing.selling import open_stall
 
 BEGIN = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
@@ -75,7 +76,7 @@ class OrderingLife(RuleBasedStateMachine):
     def __init__(self, backends: Sequence[Backend]) -> None:
         super().__init__()
         self.backends = backends
-        self.model = FollowingModel(BEGIN)
+        self.model = PayingModel(BEGIN)
         self.sent: list[_Sent] = []
         self.steps = 0
         self.agreed = True
@@ -200,16 +201,50 @@ class OrderingLife(RuleBasedStateMachine):
 
         self._agree(expected, lambda side: side.move_all(numbers, wanted))
 
+    @precondition(has_orders)
+    @rule(at=recent, share=shares, key=keys)
+    def confirm_payment(self, at: int, share: tuple[int, int], key: str | None) -> None:
+        """A buyer is said to have paid a share of an order."""
+        number = self._number(at)
+        amount = self._share(number, share)
+        self._agree(lambda: self.model.receive(number, amount, key), lambda side: side.receive(number, amount, key))
+
     @precondition(lambda self: any(order.status == "cancelled" for order in self.model.orders))
-    @rule(at=recent)
-    def pay_late(self, at: int) -> None:
+    @rule(at=recent, share=shares)
+    def pay_late(self, at: int, share: tuple[int, int]) -> None:
         """The money for a cancelled order arrives."""
-        cancelled = [order for order in self.model.orders if order.status == "cancelled"]
-        order = cancelled[-1 - at % len(cancelled)]
-        order.payment = "paid_after_expiry"
-        order.version += 1
-        for side in self.sides:
-            side.pay_late(order.number)
+        cancelled = [order.number for order in self.model.orders if order.status == "cancelled"]
+        number = cancelled[-1 - at % len(cancelled)]
+        amount = self._share(number, share)
+        self._agree(lambda: self.model.receive(number, amount, None), lambda side: side.receive(number, amount, None))
+
+    @precondition(lambda self: any(order.method == "cod" for order in self.model.orders))
+    @rule(at=recent, amount=st.integers(1, 99_999))
+    def remit(self, at: int, amount: int) -> None:
+        """A courier is said to have handed money on."""
+        sent = [order.number for order in self.model.orders if order.method == "cod"]
+        sent = [number for number in sent if self.model.orders[number].payment != "cod_due"] or sent
+        number = sent[-1 - at % len(sent)]
+        self._agree(lambda: self.model.remit(number, amount), lambda side: side.remit(number, amount))
+
+    @precondition(lambda self: any(order.paid for order in self.model.orders))
+    @rule(at=recent, share=shares)
+    def refund(self, at: int, share: tuple[int, int]) -> None:
+        """Some of what was paid is given back, or more than that."""
+        paid = [order for order in self.model.orders if order.paid]
+        order = paid[-1 - at % len(paid)]
+        amount = max(1, order.paid * share[0] // share[1])
+        self._agree(lambda: self.model.refund(order.number, amount), lambda side: side.refund(order.number, amount))
+
+    @precondition(has_orders)
+    @rule(at=recent, is_restored=st.booleans())
+    def settle_late(self, at: int, is_restored: bool) -> None:
+        """The seller decides on money that came too late, where some has."""
+        late = [order.number for order in self.model.orders if order.payment == "paid_after_expiry"]
+        number = late[-1 - at % len(late)] if late else self._number(at)
+        self._agree(
+            lambda: self.model.settle_late(number, is_restored), lambda side: side.settle_late(number, is_restored)
+        )
 
     @precondition(has_orders)
     @rule(at=recent, beyond=st.sampled_from([0, 1, 1, 1, 2]), by=authors, key=keys)
@@ -321,6 +356,11 @@ class OrderingLife(RuleBasedStateMachine):
         """One of the last orders, or one that is not there."""
         orders = len(self.model.orders)
         return -1 if at == NOBODY else orders - 1 - at % orders
+
+    def _share(self, number: int, share: tuple[int, int]) -> int:
+        """A share of what an order costs, in whole rupiah and never nothing."""
+        total = self.model.orders[number].totals["total"] if number >= 0 else 1
+        return max(1, total * share[0] // share[1])
 
     def _look_at(self, number: int) -> None:
         if number < 0:

@@ -112,6 +112,8 @@ class ModelOrder:
     status: str = "pending"
     payment: str
     reason: str | None = None
+    paid: int = 0
+    payments: list[tuple[str, int]] = field(default_factory=list)
     version: int = 1
     attempts: list[Attempt] = field(default_factory=list)
     history: list[tuple[str, str | None, str | None]] = field(default_factory=lambda: [("placed", None, "pending")])
@@ -125,6 +127,29 @@ class ModelOrder:
         """One more entry of the history, in a version of its own."""
         self.history.append((what, was, became))
         self.version += 1
+
+    def settle(self, payment: str) -> None:
+        """The payment's state, in the version of the change that brought it about."""
+        if payment != self.payment:
+            self.history.append(("payment_status", self.payment, payment))
+        self.payment = payment
+
+    def note(self, kind: str, amount: int, payment: str) -> None:
+        """Money moved."""
+        self.settle(payment)
+        paid = self.paid + (-amount if kind == "refunded" else amount)
+        self.change("paid", str(self.paid), str(paid))
+        self.paid = paid
+        self.payments.append((kind, amount))
+
+
+def standing(paid: int, total: int) -> str:
+    """Where an order stands of which so much has been paid."""
+    if paid == total:
+        return "paid"
+    if paid == 0:
+        return "unpaid"
+    return "partially_paid" if paid < total else "overpaid"
 
 
 def pieces(goods: Any) -> dict[str, int]:
@@ -242,7 +267,7 @@ class Model:
             method=ask.method,
             lines=lines,
             totals=totals,
-            payment="cod_due" if ask.method == "cod" else "unpaid",
+            payment="cod_due" if ask.method == "cod" else standing(0, totals["total"]),
         )
         self.orders.append(order)
         return self._receipt(order, repeated=False)
@@ -315,4 +340,10 @@ class Model:
         if wanted == "cancelled":
             order.reason = reason
         order.change("status", was, wanted)
+        if wanted == "delivered" and order.payment == "cod_due":
+            order.settle("cod_collected")
+        elif wanted == "returning" and order.payment == "cod_collected":
+            order.settle("cod_due")
+        elif was == "cancelled":
+            order.settle(standing(order.paid, order.totals["total"]))
         return (number, was, wanted, self.now)

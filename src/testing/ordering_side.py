@@ -7,7 +7,15 @@ from typing import Any
 
 from bosonline.application.catalog.ports import ProductFilter
 from bosonline.application.identity.ports import Listing
-from bosonline.application.ordering import Checkout, FollowedUp, FollowingUp, OrderFilter, Receipt, StatusOutcome
+from bosonline.application.ordering import (
+    Checkout,
+    FollowedUp,
+    FollowingUp,
+    OrderFilter,
+    Receipt,
+    Settlement,
+    StatusOutcome,
+)
 from bosonline.application.ordering.read_follow_ups import AttemptMade
 from bosonline.application.ports import Once, Replayed
 from bosonline.domain.catalog import Sku
@@ -21,7 +29,6 @@ from bosonline.domain.ordering import (
     Invoice,
     OrderStatusChanged,
     PaymentMethod,
-    PaymentStatus,
     Status,
 )
 from bosonline.domain.phone import Phone
@@ -138,13 +145,32 @@ class Side:
             member=self.stall.member, invoices=[self.invoice(number) for number in numbers], status=Status(wanted)
         )
 
-    def pay_late(self, number: int) -> None:
-        """The money for a cancelled order arrives."""
-        with self.stall.backend.work(self.stall.member.store) as work:
-            order = work.orders.get(self.invoice(number))
-            order.payment_status = PaymentStatus.PAID_AFTER_EXPIRY
-            work.orders.save(order)
-            work.commit()
+    def receive(self, number: int, amount: int, key: str | None) -> Settlement:
+        """A payment is confirmed."""
+        return self.stall.ordering.settling.confirm(
+            member=self.stall.member,
+            invoice=self.invoice(number),
+            amount=Money(amount),
+            once=self._once("confirm", key, (number, amount), Settlement),
+        )
+
+    def remit(self, number: int, amount: int) -> Settlement:
+        """The courier hands money on."""
+        return self.stall.ordering.settling.remit(
+            member=self.stall.member, invoice=self.invoice(number), amount=Money(amount)
+        )
+
+    def refund(self, number: int, amount: int) -> Settlement:
+        """Money is given back."""
+        return self.stall.ordering.settling.refund(
+            member=self.stall.member, invoice=self.invoice(number), amount=Money(amount), reason="salah"
+        )
+
+    def settle_late(self, number: int, is_restored: bool) -> Settlement:
+        """The seller decides on money that came too late."""
+        return self.stall.ordering.settling.settle_late(
+            member=self.stall.member, invoice=self.invoice(number), is_restored=is_restored
+        )
 
     def follow_up(self, number: int, attempt: int, by: Author, channel: str, key: str | None) -> FollowedUp:
         """Somebody makes an attempt."""
@@ -213,6 +239,7 @@ class Side:
             **order,
             "items": [(line["sku"], line["qty"], line["price"]) for line in order["items"]],
             "history": [(entry["what"], entry["from"], entry["to"]) for entry in order["history"]],
+            "payments": [(one["kind"], one["amount"]) for one in order["payments"]],
             "follow_ups": [
                 (one["at"], one["by"]["name"], one["channel"], one["state"], one["outcome"])
                 for one in order["follow_ups"]
@@ -238,6 +265,8 @@ class Side:
                 told = (*order, totals.as_facts(), due, len(accounts), repeated)
             case OrderStatusChanged(invoice=invoice, was=was, became=became, at=at):
                 told = (self.number(invoice), was, became, at)
+            case Settlement(invoice=invoice, status=status, payment_status=payment, total=total, paid=paid) as made:
+                told = (self.number(invoice), status, payment, total.idr, paid.idr, made.version)
             case FollowedUp(invoice=invoice, attempt=attempt, at=at, by=by, channel=channel, state=state) as made:
                 attempted = (self.number(invoice), attempt, at, by.name, channel, state)
                 told = (*attempted, made.whatsapp_url is not None, made.quiet_until, made.repeated)

@@ -78,3 +78,5 @@ offers = st.builds(
 keys = st.sampled_from([None, None, None, None, "k1", "k2", "k3"])
 authors = st.sampled_from([ALICE, BOB])
 recent = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4, 5, NOBODY])
+shares = st.sampled_from([(1, 1), (1, 1), (1, 1), (1, 2), (1, 3), (2, 1)])
+"""Shares of an amount: all of it, some, and more."""

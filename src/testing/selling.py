@@ -15,11 +15,16 @@ from bosonline.application.ordering import (
     ChangeOrderStatuses,
     CheckOut,
     Checkout,
+    ConfirmPayment,
     ListOrders,
     Messenger,
+    NoteRemittance,
     Ordering,
     ReadOrder,
     Receipt,
+    RefundOrder,
+    SettleLatePayment,
+    Settling,
     UnassignOrders,
 )
 from bosonline.application.ordering.ports import NewSecret, OrderDesk
@@ -77,6 +82,12 @@ def ordering_on(
         change_statuses=ChangeOrderStatuses(change_status=change_status),
         unassign=UnassignOrders(work=work, clock=clock),
         following_up=following_up(backend, messenger),
+        settling=Settling(
+            confirm=ConfirmPayment(work=work, clock=clock),
+            remit=NoteRemittance(work=work, clock=clock),
+            refund=RefundOrder(work=work, clock=clock),
+            settle_late=SettleLatePayment(work=work, clock=clock),
+        ),
     )
 
 

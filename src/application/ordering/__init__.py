@@ -25,6 +25,14 @@ from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfSt
 from bosonline.application.ordering.read import ListOrders, ReadOrder
 from bosonline.application.ordering.read_follow_ups import FollowUpLog, ReadFollowUpAttempts
 from bosonline.application.ordering.receipt import Receipt
+from bosonline.application.ordering.settle import (
+    ConfirmPayment,
+    NoteRemittance,
+    RefundOrder,
+    SettleLatePayment,
+    Settlement,
+    Settling,
+)
 from bosonline.application.ordering.unassign import UnassignOrders
 
 __all__ = [
@@ -32,6 +40,7 @@ __all__ = [
     "ChangeOrderStatuses",
     "CheckOut",
     "Checkout",
+    "ConfirmPayment",
     "FollowUpLog",
     "FollowUpOrder",
     "FollowedUp",
@@ -42,6 +51,7 @@ __all__ = [
     "MessengerDown",
     "MessengerSilent",
     "NoBankAccount",
+    "NoteRemittance",
     "OptOut",
     "OrderFilter",
     "OrderPage",
@@ -54,7 +64,11 @@ __all__ = [
     "ReadOrder",
     "Receipt",
     "RecordFollowUpOutcome",
+    "RefundOrder",
     "SaveFollowUpTemplates",
+    "SettleLatePayment",
+    "Settlement",
+    "Settling",
     "StatusOutcome",
     "TemplateShown",
     "TemplateText",
@@ -73,3 +87,4 @@ class Ordering:
     change_statuses: ChangeOrderStatuses
     unassign: UnassignOrders
     following_up: FollowingUp
+    settling: Settling

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bosonline.application.ordering.ports import OpenOrderingWork, OrderingWork
+from bosonline.application.ordering.following import follow
+from bosonline.application.ordering.ports import OpenOrderingWork
 from bosonline.application.ports import Clock, Once
 from bosonline.domain.errors import ChangedMeanwhile, PreconditionFailed, Refusal
-from bosonline.domain.identity import Author, Member
-from bosonline.domain.ordering import Invoice, Order, OrderStatusChanged, Status
+from bosonline.domain.identity import Member
+from bosonline.domain.ordering import Invoice, OrderStatusChanged, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class ChangeOrderStatus:
             changed = order.move(status, at=now, by=member.author, reason=reason)
             # The order first: who lost a race for it must not touch the stock that the other has moved already.
             work.orders.save(order)
-            _move_stock(work, order, changed, held=held, by=member.author)
+            follow(work, order, changed, held=held, by=member.author)
             work.record(changed)
             work.commit(changed)
         return changed
@@ -78,14 +79,3 @@ class ChangeOrderStatuses:
         except Refusal as refusal:
             return StatusOutcome(invoice, refusal)
         return StatusOutcome(invoice, changed)
-
-
-def _move_stock(work: OrderingWork, order: Order, changed: OrderStatusChanged, *, held: bool, by: Author) -> None:
-    if changed.became is Status.CANCELLED and held:
-        work.stock.release(order, by=by, at=changed.at)
-    elif changed.was is Status.CANCELLED:
-        work.stock.take(order.pieces, invoice=order.invoice, by=by, at=changed.at)
-    elif changed.became is Status.SHIPPED:
-        work.stock.ship(order, by=by, at=changed.at)
-    elif changed.became is Status.RETURNED:
-        work.stock.put_back(order, by=by, at=changed.at)

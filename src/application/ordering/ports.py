@@ -11,7 +11,7 @@ from bosonline.domain.catalog.sku import Sku
 from bosonline.domain.errors import Conflict
 from bosonline.domain.identity import Author, StaffId, StoreId
 from bosonline.domain.money import Money
-from bosonline.domain.ordering import Invoice, Order, PaymentStatus, Secret, Status
+from bosonline.domain.ordering import Invoice, Order, PaymentEntry, PaymentStatus, Secret, Status
 from bosonline.domain.phone import Phone
 
 
@@ -86,6 +86,22 @@ class Stock(Protocol):
         ...
 
 
+class Ledger(Protocol):
+    """What was paid for the orders of the work's store, and given back."""
+
+    def next_number(self, invoice: Invoice, /) -> int:
+        """The number that an order's next entry has."""
+        ...
+
+    def add(self, invoice: Invoice, entry: PaymentEntry, /) -> None:
+        """Keep a new entry; `ChangedMeanwhile` where another one has its number by now."""
+        ...
+
+    def knows_account(self, account: int, /) -> bool:
+        """Whether the store has this bank account, or had it."""
+        ...
+
+
 class Assignments(Protocol):
     """Who looks after which orders of the work's store."""
 
@@ -105,6 +121,9 @@ class OrderingWork(UnitOfWork, Protocol):
 
     @property
     def stock(self) -> Stock: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
 
 
 class OpenOrderingWork(Protocol):

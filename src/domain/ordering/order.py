@@ -13,7 +13,7 @@ from bosonline.domain.money import ZERO, Money
 from bosonline.domain.ordering.customer import Address, Customer
 from bosonline.domain.ordering.history import HistoryEntry
 from bosonline.domain.ordering.pricing import Totals
-from bosonline.domain.ordering.status import PaymentStatus, Status, check_move
+from bosonline.domain.ordering.status import PaymentStatus, Status, check_move, check_payment, standing
 from bosonline.domain.payments import TransferTarget
 from bosonline.domain.stores.payment_method import PaymentMethod
 
@@ -165,7 +165,9 @@ class Order:
             lines=lines,
             totals=totals,
             payment_method=payment_method,
-            payment_status=PaymentStatus.COD_DUE if payment_method is PaymentMethod.COD else PaymentStatus.UNPAID,
+            payment_status=(
+                PaymentStatus.COD_DUE if payment_method is PaymentMethod.COD else standing(ZERO, totals.total)
+            ),
             due_at=due_at,
             form=form,
             bank_account=bank_account,
@@ -214,13 +216,30 @@ class Order:
         if wanted is Status.SHIPPED:
             self.shipped_at = at
         self.remember(at=at, by=by, what="status", was=was, became=wanted)
+        self._follow_with_payment(was, at=at, by=by)
         return OrderStatusChanged(self.invoice, was, wanted, at)
+
+    def settle(self, became: PaymentStatus, *, at: datetime, by: Author) -> None:
+        """Let the payment take a step; `PaymentNotAllowed` says what else may follow."""
+        check_payment(self.payment_status, became)
+        was, self.payment_status = self.payment_status, became
+        if was is not became:
+            self.remember(at=at, by=by, what="payment_status", was=was, became=became)
 
     def unassign(self, *, at: datetime, by: Author) -> None:
         """Let nobody look after the order until somebody is named."""
         if self.cs is not None:
             was, self.cs = self.cs, None
             self.remember(at=at, by=by, what="cs", was=was.name)
+
+    def _follow_with_payment(self, was: Status, *, at: datetime, by: Author) -> None:
+        """Who delivers a parcel collects its money; a parcel that comes back after all was not paid for."""
+        if self.status is Status.DELIVERED and self.payment_status is PaymentStatus.COD_DUE:
+            self.settle(PaymentStatus.COD_COLLECTED, at=at, by=by)
+        elif self.status is Status.RETURNING and self.payment_status is PaymentStatus.COD_COLLECTED:
+            self.settle(PaymentStatus.COD_DUE, at=at, by=by)
+        elif was is Status.CANCELLED:
+            self.settle(standing(self.paid, self.totals.total), at=at, by=by)
 
     def remember(
         self, *, at: datetime, by: Author, what: str, was: str | None = None, became: str | None = None

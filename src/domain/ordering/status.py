@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from bosonline.domain.errors import Conflict
+from bosonline.domain.money import Money
 
 
 class Status(StrEnum):
@@ -47,6 +48,22 @@ FOLLOWERS: dict[Status, tuple[Status, ...]] = {
 """What may follow each status. From cancelled an order comes back only when it was paid after its expiry."""
 
 
+_PAYING = (PaymentStatus.PARTIALLY_PAID, PaymentStatus.PAID, PaymentStatus.OVERPAID, PaymentStatus.PAID_AFTER_EXPIRY)
+
+PAYMENT_FOLLOWERS: dict[PaymentStatus, tuple[PaymentStatus, ...]] = {
+    PaymentStatus.UNPAID: (*_PAYING, PaymentStatus.COD_DUE),
+    PaymentStatus.PARTIALLY_PAID: (*_PAYING, PaymentStatus.REFUNDED),
+    PaymentStatus.PAID: (*_PAYING, PaymentStatus.UNPAID, PaymentStatus.REFUNDED),
+    PaymentStatus.OVERPAID: (*_PAYING, PaymentStatus.REFUNDED),
+    PaymentStatus.PAID_AFTER_EXPIRY: (*_PAYING, PaymentStatus.REFUNDED),
+    PaymentStatus.REFUNDED: (*_PAYING, PaymentStatus.UNPAID, PaymentStatus.COD_DUE),
+    PaymentStatus.COD_DUE: (PaymentStatus.COD_COLLECTED, PaymentStatus.UNPAID, PaymentStatus.PAID),
+    PaymentStatus.COD_COLLECTED: (PaymentStatus.COD_REMITTED, PaymentStatus.COD_DUE),
+    PaymentStatus.COD_REMITTED: (PaymentStatus.COD_REMITTED, PaymentStatus.REFUNDED),
+}
+"""What may follow each state of the payment; one that follows itself takes more of the same."""
+
+
 OPEN = tuple(status for status in Status if status not in (Status.DELIVERED, Status.RETURNED, Status.CANCELLED))
 """Where somebody still has to look after an order."""
 
@@ -56,6 +73,31 @@ class StatusNotAllowed(Conflict):
 
     code = "status-not-allowed"
     text = "An order that is {status} cannot become {wanted}; `allowed` says what it can become"
+
+
+class PaymentNotAllowed(Conflict):
+    """The table does not let this state of the payment follow the present one."""
+
+    code = "payment-not-allowed"
+    text = "A payment that is {payment_status} cannot become {wanted}; `allowed` says what it can become"
+
+
+def check_payment(payment: PaymentStatus, wanted: PaymentStatus) -> None:
+    """Refuse with `PaymentNotAllowed` what the table does not let follow."""
+    allowed = PAYMENT_FOLLOWERS[payment]
+    if wanted not in allowed:
+        raise PaymentNotAllowed(
+            payment_status=payment.value, wanted=wanted.value, allowed=[follower.value for follower in allowed]
+        )
+
+
+def standing(paid: Money, total: Money) -> PaymentStatus:
+    """Where an order stands that does not go by the courier's hand, of which so much has been paid."""
+    if paid == total:
+        return PaymentStatus.PAID
+    if not paid:
+        return PaymentStatus.UNPAID
+    return PaymentStatus.PARTIALLY_PAID if paid < total else PaymentStatus.OVERPAID
 
 
 def followers(status: Status, payment: PaymentStatus) -> tuple[Status, ...]:

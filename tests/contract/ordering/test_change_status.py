@@ -10,11 +10,11 @@ from bosonline.application.ordering import OutOfStock, StatusOutcome
 from bosonline.application.ports import Once, Replayed
 from bosonline.domain.catalog import Stock
 from bosonline.domain.errors import ChangedMeanwhile, PreconditionFailed, Refusal
+from bosonline.domain.money import Money
 from bosonline.domain.ordering import (
     Invoice,
     OrderNotFound,
     OrderStatusChanged,
-    PaymentStatus,
     Status,
     StatusNotAllowed,
 )
@@ -157,11 +157,7 @@ def paid_too_late(stall: Stall) -> Invoice:
     """An order that was cancelled, and paid after that."""
     invoice = ordered(stall, qty=9)
     stall.move(invoice, Status.CANCELLED)
-    with stall.backend.work(stall.member.store) as work:
-        order = work.orders.get(invoice)
-        order.payment_status = PaymentStatus.PAID_AFTER_EXPIRY
-        work.orders.save(order)
-        work.commit()
+    stall.ordering.settling.confirm(member=stall.member, invoice=invoice, amount=Money(435_000))
     return invoice
 
 

@@ -29,6 +29,7 @@ from bosonline.application.ordering import OrderFilter, Ordering, OrderPage, Out
 from bosonline.domain.errors import Rejected
 from bosonline.domain.identity import Member
 from bosonline.domain.ordering import (
+    EntryKind,
     Invoice,
     OrderNotFound,
     OrderStatusChanged,
@@ -149,6 +150,17 @@ class HistoryAnswer(Answer):
     what = Text(required=True)
 
 
+class PaymentAnswer(Answer):
+    number = WholeNumber(required=True, least=1)
+    kind = Choice([kind.value for kind in EntryKind], required=True)
+    amount = WholeNumber(required=True)
+    paid_at = Moment(required=True)
+    bank_account_id = WholeNumber(required=True, allow_none=True)
+    note = Text(required=True, most=500, multiline=True)
+    by = Inside(StaffAnswer, required=True)
+    at = Moment(required=True)
+
+
 class PaidToAnswer(Answer):
     id = WholeNumber(required=True)
     bank_name = Text(required=True)
@@ -188,6 +200,7 @@ class DetailAnswer(Answer):
     note = Text(required=True, most=1000, multiline=True)
     answers = MapOf(Text(most=2000, multiline=True), required=True, data_key="fields")
     source = MapOf(Text(most=500), required=True)
+    payments = ListOf(Inside(PaymentAnswer), required=True, most=10_000)
     follow_ups = ListOf(Inside(FollowUpAnswer), required=True, most=10_000)
     history = ListOf(Inside(HistoryAnswer), required=True, most=10_000)
 
@@ -259,8 +272,8 @@ def ordering(ordering: Ordering, order_url: OrderUrl) -> Api:
     def detail_order(call: Call, invoice: Invoice) -> Tagged:
         """Detail Order
 
-        Everything about one order, with its lines, follow-ups and history. Without the right `order: update` the
-        buyer's phone and e-mail address are masked; that others saw them is kept in the audit log.
+        Everything about one order, with its lines, payments, follow-ups and history. Without the right
+        `order: update` the buyer's phone and e-mail address are masked; that others saw them is kept in the audit log.
         """
         order = dict(ordering.read_order(member=call.member, invoice=invoice))
         order["order_url"] = order_url(order.pop("secret"), call.member.store)

@@ -20,6 +20,19 @@ INDONESIAN = {
     "idempotency-key-reused": "Idempotency-Key ini sudah dipakai untuk permintaan lain; pakai kunci baru",
     "out-of-stock": "Sebagian pesanan ini sudah habis; lihat items untuk sisanya",
     "status-not-allowed": "Pesanan yang {status} tidak dapat menjadi {wanted}; lihat allowed",
+    "payment-not-allowed": "Pembayaran berstatus {payment_status} tidak dapat menjadi {wanted}; lihat allowed",
+    "cod-paid-to-courier": (
+        "Uang pesanan ini ditagih kurir; catat dengan POST /store/order/cod-remitted setelah uangnya diterima"
+    ),
+    "not-cod": ("Pesanan ini tidak dibayar di tempat; catat pembayarannya dengan POST /store/order/confirm-payment"),
+    "order-unfinished": "Pembeli belum menyelesaikan pesanan ini, jadi belum ada yang harus dibayar",
+    "not-yet-delivered": "Pesanan berstatus {status} belum dibayar kepada kurir",
+    "refund-too-large": "Paling banyak {paid} dapat dikembalikan",
+    "no-late-payment": (
+        "Tidak ada pembayaran terlambat yang menunggu keputusan; pembayaran pesanan ini {payment_status}"
+    ),
+    "paid-in-future": "Pembayaran tidak mungkin terjadi di masa depan",
+    "paid-to-unknown-account": "Toko Anda tidak memiliki rekening dengan id {account}",
     "discount-too-large": "Diskon tidak boleh melebihi jumlah yang didiskon",
     "not-on-offer": "Formulir ini tidak menawarkan {sku}",
     "above-maximum-quantity": "Formulir ini menjual paling banyak {max_qty} untuk {sku}",

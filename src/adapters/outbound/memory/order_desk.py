@@ -8,7 +8,7 @@ from typing import Any
 from bosonline.adapters.outbound.memory.database import MemoryDatabase
 from bosonline.application.ordering.ports import OrderFilter, OrderPage
 from bosonline.domain.identity import Author, StoreId
-from bosonline.domain.ordering import Assignment, HistoryEntry, Invoice, Line, Order
+from bosonline.domain.ordering import Assignment, HistoryEntry, Invoice, Line, Order, PaymentEntry
 
 
 class MemoryOrderDesk:
@@ -45,6 +45,7 @@ class MemoryOrderDesk:
         if order is None:
             return None
         history = self._database.read("order_history").get((store, invoice)) or []
+        payments = self._database.read("order_payments").get((store, invoice)) or []
         made = sorted(
             (
                 one
@@ -53,7 +54,7 @@ class MemoryOrderDesk:
             ),
             key=lambda one: one.attempt,
         )
-        return _detail(order, history, made)
+        return {**_detail(order, history, made), "payments": [_payment(entry) for entry in payments]}
 
 
 def _place(order: Order) -> tuple[datetime, Invoice]:
@@ -172,6 +173,19 @@ def _detail(order: Order, history: list[HistoryEntry], made: list[Any]) -> dict[
             {"at": entry.at, "by": _author(entry.by), "what": entry.what, "from": entry.was, "to": entry.became}
             for entry in history
         ],
+    }
+
+
+def _payment(entry: PaymentEntry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "kind": entry.kind.value,
+        "amount": entry.amount.idr,
+        "paid_at": entry.paid_at,
+        "bank_account_id": entry.bank_account,
+        "note": entry.note,
+        "by": _author(entry.by),
+        "at": entry.at,
     }
 
 

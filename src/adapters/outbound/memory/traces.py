@@ -86,6 +86,8 @@ class MemoryTraces:
         self._shelf("orders").put(key, order)
         history = self._shelf("order_history").get(key) or []
         self._shelf("order_history").put(key, [erased_entry(entry) for entry in history])
+        payments = self._shelf("order_payments").get(key) or []
+        self._shelf("order_payments").put(key, [replace(entry, note="") for entry in payments])
         for place, made in list(self._shelf("follow_ups").items()):
             if place[:2] == key:
                 made.text, made.message_id = "", None
@@ -151,6 +153,8 @@ class MemoryTraces:
                 self._shelf("orders").put(key, order)
             history = self._shelf("order_history").get(key) or []
             self._shelf("order_history").put(key, [replace(entry, by=unsigned(entry.by)) for entry in history])
+            payments = self._shelf("order_payments").get(key) or []
+            self._shelf("order_payments").put(key, [replace(entry, by=unsigned(entry.by)) for entry in payments])
         for place, made in list(self._shelf("follow_ups").items()):
             if place[0] == self._store:
                 made.by = unsigned(made.by)

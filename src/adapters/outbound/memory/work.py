@@ -15,6 +15,7 @@ from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUps, Memor
 from bosonline.adapters.outbound.memory.forms import MemoryOrderForms
 from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers
 from bosonline.adapters.outbound.memory.inventory import MemoryInventory
+from bosonline.adapters.outbound.memory.ledger import MemoryLedger
 from bosonline.adapters.outbound.memory.notices import MemoryNotices
 from bosonline.adapters.outbound.memory.ordering import MemoryOrders, MemoryStock
 from bosonline.adapters.outbound.memory.payments import MemoryBankAccounts, MemoryTransferForms
@@ -263,6 +264,11 @@ class MemoryWork:
     def stock(self) -> MemoryStock:
         """The stock of the store's variants."""
         return MemoryStock(self.shelf("products"), self.shelf("stock_movements"), self.store)
+
+    @property
+    def ledger(self) -> MemoryLedger:
+        """What was paid for the store's orders."""
+        return MemoryLedger(self.shelf, self.store)
 
     @property
     def follow_ups(self) -> MemoryFollowUps:

@@ -5,10 +5,30 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, func, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from bosonline.adapters.outbound.sql.database import Database
-from bosonline.adapters.outbound.sql.tables.ordering import follow_ups, order_history, order_lines, orders
+from bosonline.adapters.outbound.sql.tables.ordering import (
+    follow_ups,
+    order_history,
+    order_lines,
+    order_payments,
+    orders,
+)
 from bosonline.application.ordering.ports import OrderFilter, OrderPage
 from bosonline.domain.identity import StoreId
 from bosonline.domain.ordering import Invoice
@@ -69,18 +89,41 @@ _DETAIL = (
     .where(orders.c.store_id == bindparam("store"), orders.c.invoice == bindparam("of_invoice"))
     .order_by(order_lines.c.line)
 )
-_HISTORY = (
+
+
+def _of_order(table: Any) -> Any:
+    return and_(table.c.store_id == bindparam("store"), table.c.invoice == bindparam("of_invoice"))
+
+
+# All that is noted on an order comes by one statement: its columns are those of the payments.
+_PAPERS = union_all(
     select(
+        literal("payment").label("paper"),
+        order_payments.c.number.label("number"),
+        order_payments.c.at,
+        order_payments.c.staff_id,
+        order_payments.c.by,
+        order_payments.c.kind.label("what"),
+        order_payments.c.note.label("was"),
+        cast(null(), order_history.c.became.type).label("became"),
+        order_payments.c.amount,
+        order_payments.c.paid_at,
+        order_payments.c.bank_account_id,
+    ).where(_of_order(order_payments)),
+    select(
+        literal("entry"),
+        order_history.c.entry,
         order_history.c.at,
         order_history.c.staff_id,
         order_history.c.by,
         order_history.c.what,
         order_history.c.was,
         order_history.c.became,
-    )
-    .where(order_history.c.store_id == bindparam("store"), order_history.c.invoice == bindparam("of_invoice"))
-    .order_by(order_history.c.entry)
-)
+        null(),
+        null(),
+        null(),
+    ).where(_of_order(order_history)),
+).order_by("number")
 _FOLLOW_UPS = (
     select(
         follow_ups.c.attempt,
@@ -145,9 +188,9 @@ class SqlOrderDesk:
             rows = connection.execute(_DETAIL, which).all()
             if not rows:
                 return None
-            history = connection.execute(_HISTORY, which).all()
+            papers = connection.execute(_PAPERS, which).all()
             made = connection.execute(_FOLLOW_UPS, which).all()
-        return _detail(rows, history, made)
+        return _detail(rows, papers, made)
 
 
 def _values(store: StoreId, shown: OrderFilter) -> dict[str, Any]:
@@ -235,7 +278,7 @@ def _row(row: Any) -> dict[str, Any]:
     }
 
 
-def _detail(rows: Sequence[Any], history: Sequence[Any], made: Sequence[Any]) -> dict[str, Any]:
+def _detail(rows: Sequence[Any], papers: Sequence[Any], made: Sequence[Any]) -> dict[str, Any]:
     row = rows[0]
     return {
         "invoice": row.invoice,
@@ -298,11 +341,27 @@ def _detail(rows: Sequence[Any], history: Sequence[Any], made: Sequence[Any]) ->
             }
             for attempt, at, staff, by, channel, state, text, outcome in made
         ],
-        "history": [
-            {"at": at, "by": {"staff_id": staff, "name": by}, "what": what, "from": was, "to": became}
-            for at, staff, by, what, was, became in history
-        ],
+        "payments": [_payment(row) for row in papers if row.paper == "payment"],
+        "history": [_entry(row) for row in papers if row.paper == "entry"],
     }
+
+
+def _payment(row: Any) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "kind": row.what,
+        "amount": row.amount,
+        "paid_at": row.paid_at,
+        "bank_account_id": row.bank_account_id,
+        "note": row.was,
+        "by": {"staff_id": row.staff_id, "name": row.by},
+        "at": row.at,
+    }
+
+
+def _entry(row: Any) -> dict[str, Any]:
+    by = {"staff_id": row.staff_id, "name": row.by}
+    return {"at": row.at, "by": by, "what": row.what, "from": row.was, "to": row.became}
 
 
 def _line(row: Any) -> dict[str, Any]:

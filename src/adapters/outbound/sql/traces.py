@@ -31,6 +31,7 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
     follow_ups,
     opt_outs,
     order_history,
+    order_payments,
     orders,
 )
 from bosonline.adapters.outbound.sql.tables.payments import bank_accounts
@@ -104,6 +105,11 @@ _ERASE_FOLLOW_UPS = (
     .where(follow_ups.c.store_id == _store, follow_ups.c.invoice.in_(_these))
     .values(text="", message_id=None)
 )
+_ERASE_PAYMENTS = (
+    update(order_payments)
+    .where(order_payments.c.store_id == _store, order_payments.c.invoice.in_(_these))
+    .values(note="")
+)
 _scope_of_staff = select(literal(1)).where(
     staff.c.store_id == _store,
     idempotency.c.scope.like(literal("user:") + cast(staff.c.user_id, Text) + " %"),
@@ -168,7 +174,14 @@ _FORGOTTEN = tuple(
         former_subdomains,
     )
 )
-_signed = ((order_history, "by"), (follow_ups, "by"), (stock_movements, "by"), (orders, "cs_name"), (audit_log, "by"))
+_signed = (
+    (order_history, "by"),
+    (order_payments, "by"),
+    (follow_ups, "by"),
+    (stock_movements, "by"),
+    (orders, "cs_name"),
+    (audit_log, "by"),
+)
 _staff_of = {table: table.c.cs_staff_id if table is orders else table.c.staff_id for table, _ in _signed}
 _UNSIGN = tuple(
     update(table).where(table.c.store_id == _store, _staff_of[table].is_not(None)).values({name: ""})
@@ -194,7 +207,7 @@ class SqlTraces:
         these = self._invoices(_SOME, phone, limit)
         if these:
             which = {"of_store": self._store, "these": these}
-            for statement in (_ERASE_ORDERS[self._is_sqlite], _ERASE_HISTORY, _ERASE_FOLLOW_UPS):
+            for statement in (_ERASE_ORDERS[self._is_sqlite], _ERASE_HISTORY, _ERASE_FOLLOW_UPS, _ERASE_PAYMENTS):
                 self._execute(statement, which)
             for invoice in these:
                 self._execute(_FORGET_RESULTS, {"of_store": self._store, "mentions": f'%"{invoice}"%'})

@@ -19,6 +19,7 @@ from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUps, SqlFollowUp
 from bosonline.adapters.outbound.sql.forms import SqlOrderForms
 from bosonline.adapters.outbound.sql.idempotency import SqlIdempotency
 from bosonline.adapters.outbound.sql.inventory import SqlInventory
+from bosonline.adapters.outbound.sql.ledger import SqlLedger
 from bosonline.adapters.outbound.sql.login_attempts import SqlLoginAttempts
 from bosonline.adapters.outbound.sql.notices import SqlNotices
 from bosonline.adapters.outbound.sql.one_time_tokens import SqlOneTimeTokens
@@ -168,6 +169,11 @@ class SqlWork:
     def stock(self) -> SqlStock:
         """The stock of the store's variants."""
         return SqlStock(self.execute, self.store, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def ledger(self) -> SqlLedger:
+        """What was paid for the store's orders."""
+        return SqlLedger(self.execute, self.store)
 
     @property
     def follow_ups(self) -> SqlFollowUps:

@@ -104,6 +104,24 @@ order_history = Table(
     sqlite_with_rowid=False,
 )
 
+order_payments = Table(
+    "order_payments",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("invoice", String(24), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(10), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("paid_at", Instant, nullable=False),
+    Column("bank_account_id", BigInteger),
+    Column("note", Text, nullable=False),
+    Column("staff_id", BigInteger),
+    Column("by", String(120), nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("amount > 0", name="amount"),
+    sqlite_with_rowid=False,
+)
+
 invoice_numbers = Table(
     "invoice_numbers",
     metadata,

@@ -298,6 +298,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_order_lines_variant", ["store_id", "variant_id"], unique=False)
 
     op.create_table(
+        "order_payments",
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("invoice", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("paid_at", Instant(), nullable=False),
+        sa.Column("bank_account_id", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=True),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_order_payments_amount")),
+        sa.PrimaryKeyConstraint("store_id", "invoice", "number", name=op.f("pk_order_payments")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "orders",
         sa.Column("store_id", sa.BigInteger(), nullable=False),
         sa.Column("invoice", sa.String(length=24), nullable=False),
@@ -899,6 +916,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_orders_newest")
 
     op.drop_table("orders")
+    op.drop_table("order_payments")
     with op.batch_alter_table("order_lines", schema=None) as batch_op:
         batch_op.drop_index("ix_order_lines_variant")
 

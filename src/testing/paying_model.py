@@ -1,0 +1,79 @@
+"""The model of ordering, with the money of orders."""
+
+from dataclasses import dataclass
+
+from bosonline.testing.following_model import FollowingModel
+from bosonline.testing.ordering_model import ModelOrder, Refused, standing
+
+
+@dataclass(slots=True)
+class PayingModel(FollowingModel):
+    """One store whose buyers pay."""
+
+    def receive(self, number: int, amount: int, key: str | None) -> object:
+        """A payment is confirmed."""
+        return self.once("confirm", key, (number, amount), lambda: self._received(number, amount))
+
+    def _received(self, number: int, amount: int) -> object:
+        order = self.order(number)
+        if order.method == "cod":
+            raise Refused("cod-paid-to-courier")
+        late = order.status == "cancelled"
+        became = "paid_after_expiry" if late else standing(order.paid + amount, order.totals["total"])
+        order.note("received", amount, became)
+        if order.status == "pending" and became != "partially_paid":
+            order.history.append(("status", "pending", "processing"))
+            order.status = "processing"
+        return self._settled(order)
+
+    def remit(self, number: int, amount: int) -> object:
+        """The courier hands money on."""
+        order = self.order(number)
+        if order.method != "cod":
+            raise Refused("not-cod")
+        if order.payment == "cod_due":
+            raise Refused("not-yet-delivered", status=order.status)
+        if order.payment == "refunded":
+            allowed = ["partially_paid", "paid", "overpaid", "paid_after_expiry", "unpaid", "cod_due"]
+            raise Refused("payment-not-allowed", payment_status="refunded", wanted="cod_remitted", allowed=allowed)
+        order.note("remitted", amount, "cod_remitted")
+        return self._settled(order)
+
+    def refund(self, number: int, amount: int) -> object:
+        """Money is given back."""
+        order = self.order(number)
+        if amount > order.paid:
+            raise Refused("refund-too-large", paid=f"Rp{order.paid:,}".replace(",", "."))
+        return self._given_back(order, amount)
+
+    def settle_late(self, number: int, is_restored: bool) -> object:
+        """The seller decides on money that came too late."""
+        order = self.order(number)
+        if order.payment != "paid_after_expiry":
+            raise Refused("no-late-payment", payment_status=order.payment)
+        if not is_restored:
+            return self._given_back(order, order.paid)
+        self._moved(number, "processing", None, None)
+        return self._settled(order)
+
+    def _given_back(self, order: ModelOrder, amount: int) -> object:
+        left = order.paid - amount
+        became = order.payment
+        if left == 0:
+            became = "refunded"
+        elif became == "overpaid" and left <= order.totals["total"]:
+            became = "paid"
+        order.note("refunded", amount, became)
+        return self._settled(order)
+
+    def _settled(self, order: ModelOrder) -> object:
+        return (order.number, order.status, order.payment, order.totals["total"], order.paid, order.version)
+
+    def check(self) -> None:
+        """Besides: no money is lost, none is given back that never came."""
+        # The class is made anew for its slots, so that `super()` alone would name the one before.
+        FollowingModel.check(self)
+        for order in self.orders:
+            moved = [-amount if kind == "refunded" else amount for kind, amount in order.payments]
+            assert order.paid == sum(moved) >= 0
+            assert (order.payment == "refunded") <= (order.paid == 0)
