@@ -28,6 +28,8 @@ from bosonline.adapters.inbound.rest.forms import forms as forms_api
 from bosonline.adapters.inbound.rest.images import images as images_api
 from bosonline.adapters.inbound.rest.images import serve_images
 from bosonline.adapters.inbound.rest.inventory import inventory as inventory_api
+from bosonline.adapters.inbound.rest.job_files import serve_job_files
+from bosonline.adapters.inbound.rest.jobs import jobs as jobs_api
 from bosonline.adapters.inbound.rest.ordering import ordering as ordering_api
 from bosonline.adapters.inbound.rest.password_reset import password_reset as password_reset_api
 from bosonline.adapters.inbound.rest.payments import payments as payments_api
@@ -39,12 +41,13 @@ from bosonline.adapters.inbound.rest.store_domains import store_domains as store
 from bosonline.adapters.inbound.rest.stores import stores as stores_api
 from bosonline.adapters.inbound.rest.vouchers import vouchers as vouchers_api
 from bosonline.adapters.inbound.rest.warehouses import warehouses as warehouses_api
-from bosonline.adapters.inbound.worker import Delivery, Duty, Handler, Relay, Schedule, Worker
+from bosonline.adapters.inbound.worker import Delivery, Duty, Handler, Lane, Relay, Schedule, Worker
 from bosonline.adapters.outbound import codec
 from bosonline.adapters.outbound.banks import TableBanks
 from bosonline.adapters.outbound.dns import DnsRecords, ListedSuffixes
 from bosonline.adapters.outbound.files import files_at
 from bosonline.adapters.outbound.imaging import PillowImaging
+from bosonline.adapters.outbound.job_links import SignedJobLinks
 from bosonline.adapters.outbound.mail import mailer as mailer_of
 from bosonline.adapters.outbound.memory.boscod import NoBoscodTokens
 from bosonline.adapters.outbound.memory.rate_limit import MemoryRateLimit
@@ -63,6 +66,7 @@ from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUpDesk
 from bosonline.adapters.outbound.sql.forgetting import ForgetOld
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
 from bosonline.adapters.outbound.sql.inventory_list import SqlInventoryDesk
+from bosonline.adapters.outbound.sql.jobs import SqlJobDesk, SqlJobQueue
 from bosonline.adapters.outbound.sql.migrations import schema_is_current
 from bosonline.adapters.outbound.sql.notices import SqlNoticeDesk
 from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
@@ -78,6 +82,7 @@ from bosonline.adapters.outbound.sql.stores import SqlStoreDesk
 from bosonline.adapters.outbound.sql.tables.identity import login_attempts, one_time_tokens, sessions
 from bosonline.adapters.outbound.sql.tables.stores import former_subdomains
 from bosonline.adapters.outbound.sql.tables.transaction import idempotency
+from bosonline.adapters.outbound.sql.tables.worker import jobs as jobs_table
 from bosonline.adapters.outbound.sql.traces import SqlBuyerDesk, SqlDueDeletions
 from bosonline.adapters.outbound.sql.uploads import SqlUploadRounds
 from bosonline.adapters.outbound.sql.voucher_desk import SqlVoucherDesk
@@ -541,6 +546,28 @@ class Container(DeclarativeContainer):
         ),
     )
 
+    # Jobs that take longer than a request
+    job_desk = Singleton(SqlJobDesk, database)
+    job_links = Singleton(SignedJobLinks, config.secret)
+    job_queue = Singleton(SqlJobQueue, database, clock)
+    job_runners = Dict()
+    jobs = Singleton(
+        stores_.JobBoard,
+        list=Singleton(stores_.ListJobs, jobs=job_desk, links=job_links, clock=clock),
+        read=Singleton(stores_.ReadJob, jobs=job_desk, links=job_links, clock=clock),
+        fetch=Singleton(stores_.FetchJobFile, jobs=job_desk, links=job_links, files=files, clock=clock),
+        run_next=Singleton(
+            stores_.RunNextJob,
+            queue=job_queue,
+            jobs=job_desk,
+            runners=job_runners,
+            work=open_work,
+            files=files,
+            clock=clock,
+        ),
+        clear=Singleton(stores_.ClearJobFiles, queue=job_queue, files=files),
+    )
+
     # The API, section by section
     apis = List(
         Singleton(auth_api, identity),
@@ -559,6 +586,7 @@ class Container(DeclarativeContainer):
         Singleton(inventory_api, catalog),
         Singleton(catalog_api, catalog, config.base_url),
         Singleton(images_api, images, config.base_url),
+        Singleton(jobs_api, jobs, config.base_url),
         Singleton(categories_api, categories),
         Singleton(platform_categories, categories),
         Singleton(platform_stores, oversight),
@@ -583,6 +611,8 @@ class Container(DeclarativeContainer):
         StaffRemoved=Singleton(when_staff_leaves, ordering.provided.unassign),
     )
     relay = Singleton(Relay, outbox, handlers, clock, revive=Object(codec.revive))
+
+    lane = Singleton(Lane, jobs.provided.run_next)
 
     # What recurs
     duties = List(
@@ -618,6 +648,13 @@ class Container(DeclarativeContainer):
             Singleton(ForgetOld, database, clock, Object(former_subdomains.c.until), timedelta(days=1)),
         ),
         Singleton(Duty, "clear uploads away", timedelta(hours=6), images.provided.clear),
+        Singleton(Duty, "clear files of jobs", timedelta(minutes=10), jobs.provided.clear),
+        Singleton(
+            Duty,
+            "forget jobs",
+            timedelta(days=1),
+            Singleton(ForgetOld, database, clock, Object(jobs_table.c.finished_at), timedelta(days=90)),
+        ),
         Singleton(Duty, "look domains over", timedelta(hours=1), domains.provided.look_over),
     )
     schedule = Singleton(Schedule, duties, Singleton(SqlRota, database, clock), clock)
@@ -666,6 +703,7 @@ def create_app(settings: Settings, container: Container | None = None) -> Flask:
         pages=[
             partial(account_pages, identity=container.identity()),
             partial(serve_images, fetch=container.images().fetch),
+            partial(serve_job_files, fetch=container.jobs().fetch),
         ],
     )
 
@@ -673,4 +711,4 @@ def create_app(settings: Settings, container: Container | None = None) -> Flask:
 def create_worker(settings: Settings, container: Container | None = None) -> Worker:
     """The worker; it has not started."""
     container = container or open_container(settings)
-    return Worker(container.relay(), container.schedule())
+    return Worker(container.relay(), container.schedule(), container.lane())

@@ -4,6 +4,17 @@ from dataclasses import dataclass
 
 from bosonline.application.stores.change_store import ChangeStore, StoreWritten
 from bosonline.application.stores.domains import AddDomain, DomainShown, ListDomains, MakeDomainDefault, Platform
+from bosonline.application.stores.jobs import (
+    ClearJobFiles,
+    FetchJobFile,
+    JobBoard,
+    JobFile,
+    JobShown,
+    ListJobs,
+    ReadJob,
+    RunNextJob,
+    add_job,
+)
 from bosonline.application.stores.notices import (
     AddNotice,
     ChangeNotice,
@@ -49,12 +60,18 @@ __all__ = [
     "ChangeSubdomain",
     "ChangeWarehouse",
     "CheckSubdomain",
+    "ClearJobFiles",
     "DomainShown",
     "Domains",
     "DrawUpWarehouse",
+    "FetchJobFile",
     "FirstWarehouse",
     "ImportProviderAreas",
+    "JobBoard",
+    "JobFile",
+    "JobShown",
     "ListDomains",
+    "ListJobs",
     "ListNotices",
     "ListRegions",
     "ListStores",
@@ -69,11 +86,13 @@ __all__ = [
     "Oversight",
     "Places",
     "Platform",
+    "ReadJob",
     "ReadOnboarding",
     "ReadStore",
     "RemoveNotice",
     "RemoveWarehouse",
     "RestoreStore",
+    "RunNextJob",
     "SearchRegions",
     "StoreWritten",
     "Stores",
@@ -82,6 +101,7 @@ __all__ = [
     "Unmatched",
     "VerifyDomain",
     "WarehouseWritten",
+    "add_job",
     "demand_serving",
 ]
 

@@ -2,6 +2,7 @@
 
 from bosonline.domain.stores.coordinates import DECIMAL_DEGREES, Coordinates, CoordinatesInvalid
 from bosonline.domain.stores.flat_rate import FlatRate, FlatRateInvalid, FlatRateTwice
+from bosonline.domain.stores.job import Job, JobGivenUp, JobId, JobNotFound, JobState, TooManyJobs
 from bosonline.domain.stores.notice import (
     Notice,
     NoticeAdded,
@@ -103,6 +104,11 @@ __all__ = [
     "FlatRateInvalid",
     "FlatRateTwice",
     "Found",
+    "Job",
+    "JobGivenUp",
+    "JobId",
+    "JobNotFound",
+    "JobState",
     "Language",
     "Level",
     "LogoInvalid",
@@ -145,6 +151,7 @@ __all__ = [
     "SubdomainTaken",
     "SuspensionReasonInvalid",
     "TooManyDomains",
+    "TooManyJobs",
     "TooManyWarehouses",
     "Village",
     "VillageCode",

@@ -34,6 +34,7 @@ from bosonline.domain.identity.session import Client
 from bosonline.domain.phone import Phone
 from bosonline.settings import Settings
 from bosonline.testing.backends import TestClock
+from bosonline.testing.jobs import job
 from bosonline.testing.matrix import RANDOM, REFUSED, Caller, Slot, World, code_of, slots_of
 from bosonline.testing.matrix import told as said
 from bosonline.testing.postgresql import database_on
@@ -152,6 +153,9 @@ def build(url: str, folder: Path) -> tuple[World, Container]:
         assert place is not None
     owner = Member(store=place.store, user=siti.id, staff=place.staff, name=siti.name, role=Role.OWNER)
     keep_uploads(container.work, owner.store, clock(), DOCUMENTED, LOGO)
+    with container.work(owner.store) as work:
+        work.jobs.add(job(clock(), store=owner.store, by=owner.author))
+        work.commit()
     tono = casting.user("tono")
     container.stores().open(owner=tono, name="Teh Tono", phone="081377770001", subdomain="tehtono")
     app = create_app(settings, container)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from bosonline.adapters.inbound.rest.edge import OPERATION, REQUEST_ID
 from bosonline.adapters.inbound.rest.fields import Wrong
-from bosonline.adapters.inbound.texts import asked_language, tell_member, tell_refusal, tell_status
+from bosonline.adapters.inbound.texts import asked_language, tell_cell, tell_member, tell_refusal, tell_status
 from bosonline.domain.errors import (
     Conflict,
     Forbidden,
@@ -49,7 +49,7 @@ RETRY_AFTER = 5
 """Seconds to wait where a refusal does not say."""
 
 _CODES = {413: "content-too-large", 422: "unprocessable-content"}
-_OWN_MEMBERS = ("field", "retry_after")
+_OWN_MEMBERS = ("field", "retry_after", "cells")
 _STANDARD = frozenset(("type", "title", "status", "detail", "code", "message", "request_id", "errors"))
 _TOLD_AT_MOST = 50
 _log = structlog.get_logger("bosonline.rest")
@@ -114,7 +114,18 @@ def members_of(refusal: Refusal, detail: str) -> dict[str, object]:
         members["errors"] = {str(field): [detail]}
     if "lines" in refusal.facts:
         members["errors"] = _told_by_line(refusal.facts["lines"])
+    if "cells" in refusal.facts:
+        members["errors"] = errors_of(refusal.facts)
     return members
+
+
+def errors_of(facts: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with each cell of a file, where a refusal names cells: by `rows.12.price`."""
+    errors: dict[str, list[str]] = {}
+    for cell in facts.get("cells", ()):
+        told = tell_cell(cell["code"], cell["facts"], language())
+        errors.setdefault(f"rows.{cell['row']}.{cell['column']}", []).append(told)
+    return errors
 
 
 def _told_by_line(lines: Any) -> dict[str, list[str]]:

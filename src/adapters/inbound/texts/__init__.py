@@ -28,16 +28,28 @@ def asked_language(header: str | None) -> str:
 
 def tell_refusal(refusal: Refusal, language: str) -> str:
     """The refusal in one sentence; English is its own text."""
-    if language == "id" and refusal.code in INDONESIAN:
-        why = str(refusal.facts.get("why"))
-        return INDONESIAN[refusal.code].format_map({**refusal.facts, "why": RULES.get(why, why)})
-    return str(refusal)
+    return tell_kept(refusal.code, str(refusal), refusal.facts, language)
+
+
+def tell_kept(code: str, english: str, facts: Mapping[str, object], language: str) -> str:
+    """A refusal of which its code, its English text and its facts were kept, in one sentence."""
+    if language == "id" and code in INDONESIAN:
+        why = str(facts.get("why"))
+        return INDONESIAN[code].format_map({**facts, "why": RULES.get(why, why)})
+    return english
 
 
 def tell_member(code: str, facts: Mapping[str, object], language: str) -> str:
     """What is wrong with a member of a request."""
     english, indonesian = MEMBERS[code]
     return (indonesian if language == "id" else english).format_map(facts)
+
+
+def tell_cell(code: str, facts: Mapping[str, object], language: str) -> str:
+    """What is wrong with a cell of a file: what can be wrong with a member, or what a refusal says."""
+    if code in MEMBERS:
+        return tell_member(code, facts, language)
+    return tell_kept(code, str(facts.get("text", code)), facts, language)
 
 
 def tell_status(status: int, facts: Mapping[str, object], language: str) -> str:

@@ -200,4 +200,6 @@ INDONESIAN = {
     "cursor-of-another-order": "Cursor ini milik daftar yang sama dengan urutan lain; mulai lagi tanpa cursor",
     "spreadsheet-unreadable": "{why}",
     "cells-wrong": "Tidak ada yang diimpor: {count} sel salah",
+    "too-many-jobs": "Toko Anda memiliki {most} pekerjaan yang menunggu; tunggu sampai salah satunya selesai",
+    "job-given-up": "Ini tidak berhasil meskipun sudah dicoba beberapa kali; minta lagi atau hubungi bantuan",
 }

@@ -1,7 +1,8 @@
-"""The relay and the schedule, each on a thread."""
+"""The relay, the schedule and the lane of long jobs, each on a thread."""
 
 import threading
 
+from bosonline.adapters.inbound.worker.lane import Lane
 from bosonline.adapters.inbound.worker.relay import Relay
 from bosonline.adapters.inbound.worker.schedule import Schedule
 
@@ -9,11 +10,12 @@ from bosonline.adapters.inbound.worker.schedule import Schedule
 class Worker:
     """Runs beside a server or in a process of its own."""
 
-    def __init__(self, relay: Relay, schedule: Schedule) -> None:
+    def __init__(self, relay: Relay, schedule: Schedule, lane: Lane) -> None:
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(target=relay.run, args=(self._stop,), name="bosonline-relay", daemon=True),
             threading.Thread(target=schedule.run, args=(self._stop,), name="bosonline-schedule", daemon=True),
+            threading.Thread(target=lane.run, args=(self._stop,), name="bosonline-jobs", daemon=True),
         ]
 
     def start(self) -> None:
@@ -22,7 +24,7 @@ class Worker:
             thread.start()
 
     def stop(self, seconds: float = 20.0) -> bool:
-        """Let both finish what they are at; False when that took longer than this."""
+        """Let all finish what they are at; False when that took longer than this."""
         self._stop.set()
         for thread in self._threads:
             thread.join(seconds)

@@ -15,7 +15,7 @@ from bosonline.domain.identity.user import erased_email
 from bosonline.domain.ordering import Invoice, Order
 from bosonline.domain.ordering.erasure import ERASED_STORE_NAME, erase, erased_entry, is_in_the_way
 from bosonline.domain.phone import ERASED_PHONE, Phone
-from bosonline.domain.stores import StoreStatus, Subdomain
+from bosonline.domain.stores import JobState, StoreStatus, Subdomain
 
 Results = dict[tuple[str, str], Kept]
 _BELONGINGS = ("api_keys", "bank_accounts", "warehouses", "forms", "vouchers")
@@ -62,6 +62,7 @@ class MemoryTraces:
                 session.end(at=at)
                 self._shelf("sessions").put(session.id, session)
         self._dismiss(people, at)
+        self._end_jobs(at)
         self._close()
         for order in self._orders(None):
             order.pay_to = ()
@@ -123,6 +124,15 @@ class MemoryTraces:
             store.version += 1
             self._shelf("stores").put(self._store, store)
 
+    def _end_jobs(self, at: datetime) -> None:
+        for key, waiting in list(self._shelf("jobs").items()):
+            job = waiting.job
+            if job.store == self._store:
+                state = JobState.FAILED if job.finished_at is None else job.state
+                finished = at if job.finished_at is None else job.finished_at
+                ended = replace(job, state=state, finished_at=finished, files_until=at, asked={}, outcome={})
+                self._shelf("jobs").put(key, replace(waiting, job=ended, lease=None, due_at=None))
+
     def _forget_belongings(self) -> None:
         for name in _BELONGINGS:
             for key, record in list(self._shelf(name).items()):
@@ -141,6 +151,12 @@ class MemoryTraces:
             if use.store == self._store:
                 self._shelf("voucher_uses").put(key, replace(use, buyer=""))
 
+    def _unsign_jobs(self, unsigned: Callable[[Author], Author]) -> None:
+        for key, waiting in list(self._shelf("jobs").items()):
+            if waiting.job.store == self._store:
+                job = replace(waiting.job, by=unsigned(waiting.job.by))
+                self._shelf("jobs").put(key, replace(waiting, job=job))
+
     def _unsign(self, places: set[Any] | None) -> None:
         def unsigned(by: Author) -> Author:
             is_theirs = by.staff is not None and (places is None or by.staff in places)
@@ -155,6 +171,7 @@ class MemoryTraces:
             self._shelf("order_history").put(key, [replace(entry, by=unsigned(entry.by)) for entry in history])
             payments = self._shelf("order_payments").get(key) or []
             self._shelf("order_payments").put(key, [replace(entry, by=unsigned(entry.by)) for entry in payments])
+        self._unsign_jobs(unsigned)
         for place, made in list(self._shelf("follow_ups").items()):
             if place[0] == self._store:
                 made.by = unsigned(made.by)

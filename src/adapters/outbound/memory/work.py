@@ -16,6 +16,7 @@ from bosonline.adapters.outbound.memory.forms import MemoryOrderForms
 from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers
 from bosonline.adapters.outbound.memory.inventory import MemoryInventory
 from bosonline.adapters.outbound.memory.ledger import MemoryLedger
+from bosonline.adapters.outbound.memory.jobs import MemoryJobs
 from bosonline.adapters.outbound.memory.notices import MemoryNotices
 from bosonline.adapters.outbound.memory.ordering import MemoryOrders, MemoryStock
 from bosonline.adapters.outbound.memory.payments import MemoryBankAccounts, MemoryTransferForms
@@ -200,6 +201,11 @@ class MemoryWork:
     def forms(self) -> MemoryOrderForms:
         """The forms of the store."""
         return MemoryOrderForms(self.shelf("forms"), self.next_id, self.store)
+
+    @property
+    def jobs(self) -> MemoryJobs:
+        """The jobs of the store."""
+        return MemoryJobs(self.shelf("jobs"), self.next_id, self.store)
 
     @property
     def data_deletions(self) -> MemoryDataDeletions:

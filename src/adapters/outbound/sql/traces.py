@@ -38,6 +38,7 @@ from bosonline.adapters.outbound.sql.tables.payments import bank_accounts
 from bosonline.adapters.outbound.sql.tables.promotions import voucher_uses, vouchers
 from bosonline.adapters.outbound.sql.tables.stores import former_subdomains, store_domains, stores, warehouses
 from bosonline.adapters.outbound.sql.tables.transaction import idempotency
+from bosonline.adapters.outbound.sql.tables.worker import jobs
 from bosonline.application.ordering.personal_data import BuyerFile
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.forms import FormStatus
@@ -46,7 +47,7 @@ from bosonline.domain.identity.data_deletion import DataDeletion
 from bosonline.domain.ordering import Invoice, PaymentStatus
 from bosonline.domain.ordering.erasure import ERASED_STORE_NAME, IMPERSONAL, UNDER_WAY
 from bosonline.domain.phone import ERASED_PHONE, Phone
-from bosonline.domain.stores import StoreStatus
+from bosonline.domain.stores import JobState, StoreStatus
 
 _store: BindParameter[int] = bindparam("of_store")
 _of_store = orders.c.store_id == _store
@@ -157,6 +158,19 @@ _CLOSE = (
         version=stores.c.version + 1,
     )
 )
+_END_JOBS = (
+    update(jobs)
+    .where(jobs.c.store_id == _store)
+    .values(
+        state=case((jobs.c.finished_at.is_(None), JobState.FAILED.value), else_=jobs.c.state),
+        finished_at=func.coalesce(jobs.c.finished_at, bindparam("now", type_=jobs.c.finished_at.type)),
+        files_until=bindparam("now", type_=jobs.c.files_until.type),
+        asked={},
+        outcome={},
+        lease=None,
+        due_at=None,
+    )
+)
 _UNTELL_LOG = update(audit_log).where(audit_log.c.store_id == _store).values(facts={})
 _UNTELL = update(orders).where(_of_store).values(pay_to=None)
 _UNTELL_USES = update(voucher_uses).where(voucher_uses.c.store_id == _store).values(phone_hash="")
@@ -181,6 +195,7 @@ _signed = (
     (stock_movements, "by"),
     (orders, "cs_name"),
     (audit_log, "by"),
+    (jobs, "by"),
 )
 _staff_of = {table: table.c.cs_staff_id if table is orders else table.c.staff_id for table, _ in _signed}
 _UNSIGN = tuple(
@@ -231,6 +246,7 @@ class SqlTraces:
         self._execute(_FORGET_ALL_RESULTS, {"of_store": self._store})
         self._execute(_END_SESSIONS, now)
         self._execute(_DISMISS, now)
+        self._execute(_END_JOBS, now)
         self._execute(_CLOSE, {"of_store": self._store, "nameless": f"erased-{self._store}"})
         for statement in (_UNTELL, _UNTELL_LOG, _UNTELL_USES, *_FORGOTTEN, *_UNSIGN):
             self._execute(statement, {"of_store": self._store})

@@ -20,6 +20,7 @@ from bosonline.adapters.outbound.sql.forms import SqlOrderForms
 from bosonline.adapters.outbound.sql.idempotency import SqlIdempotency
 from bosonline.adapters.outbound.sql.inventory import SqlInventory
 from bosonline.adapters.outbound.sql.ledger import SqlLedger
+from bosonline.adapters.outbound.sql.jobs import SqlJobs
 from bosonline.adapters.outbound.sql.login_attempts import SqlLoginAttempts
 from bosonline.adapters.outbound.sql.notices import SqlNotices
 from bosonline.adapters.outbound.sql.one_time_tokens import SqlOneTimeTokens
@@ -244,6 +245,11 @@ class SqlWork:
     def forms(self) -> SqlOrderForms:
         """The forms of the store."""
         return SqlOrderForms(self.execute, self.store)
+
+    @property
+    def jobs(self) -> SqlJobs:
+        """The jobs of the store."""
+        return SqlJobs(self.execute, self.store)
 
     @property
     def data_deletions(self) -> SqlDataDeletions:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,17 +12,23 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
+from bosonline.adapters.inbound.rest.job_files import serve_job_files
+from bosonline.adapters.inbound.rest.jobs import jobs
 from bosonline.adapters.inbound.rest.regions import regions
 from bosonline.adapters.inbound.rest.store_domains import store_domains
 from bosonline.adapters.inbound.rest.stores import stores
 from bosonline.adapters.inbound.rest.warehouses import warehouses
 from bosonline.adapters.outbound.memory.dns import MemoryDomainRecords
 from bosonline.adapters.outbound.remembering import RememberedAddresses
+from bosonline.application.spreadsheets import CellsWrong, WrongCell
+from bosonline.application.stores import JobBoard
+from bosonline.application.stores.job_ports import JobResult, LeasedJob, Tell
 from bosonline.application.stores.ports import StoreAddress
 from bosonline.domain.errors import Unauthenticated
 from bosonline.domain.identity import Account, Action, Member, Module, Role, SessionId
 from bosonline.testing.backends import Backend
 from bosonline.testing.identity import add_user, hire
+from bosonline.testing.jobs import jobs_on
 from bosonline.testing.stores import REGIONS, addresses_of, domains_on, open_as, places_on, stores_on
 from bosonline.testing.uploads import LOGO, keep_uploads
 
@@ -62,8 +69,23 @@ def siti(backend: Backend) -> Member:
     return member
 
 
+def _three_rows(_leased: LeasedJob, tell: Tell) -> JobResult:
+    tell(1, 3)
+    return JobResult(outcome={"rows": 3}, file=BytesIO(b"sku\r\nA\r\nB\r\nC\r\n"), file_name="produk-2026-01-05.csv")
+
+
+def _refuse(_leased: LeasedJob, _tell: Tell) -> JobResult:
+    raise CellsWrong.of([WrongCell(12, "price", "not-whole-number"), WrongCell(13, "sku", "required")])
+
+
 @pytest.fixture
-def app(backend: Backend, records: MemoryDomainRecords, siti: Member) -> Flask:
+def board(backend: Backend) -> JobBoard:
+    """Jobs of two kinds: a download, and an import of what nobody takes."""
+    return jobs_on(backend, {"product-download": _three_rows, "product-import": _refuse})
+
+
+@pytest.fixture
+def app(backend: Backend, records: MemoryDomainRecords, siti: Member, board: JobBoard) -> Flask:
     """`siti` and `budi` own a store each, `alice` may read Siti's settings and warehouses, `rudi` has no store."""
     budi = open_as(backend, "tehbudi")
     alice, rudi = (add_user(backend, email=f"{name}@example.com", name=name) for name in ("alice", "rudi"))
@@ -84,9 +106,11 @@ def app(backend: Backend, records: MemoryDomainRecords, siti: Member) -> Flask:
             store_domains(domains_on(backend, records)),
             regions(places),
             warehouses(places, REGIONS),
+            jobs(board, "https://bosonline.id"),
         ],
         authenticate=authenticate,
         options=RestOptions(platform_hosts=("localhost", "bosonline.id"), propagate_bugs=True, access_log=False),
+        pages=[partial(serve_job_files, fetch=board.fetch)],
         store_of_domain=partial(_store_of, addresses.of_domain),
         store_of_subdomain=partial(_store_of, addresses.of_subdomain),
     )

@@ -194,6 +194,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("store_id", name=op.f("pk_invoice_numbers")),
     )
     op.create_table(
+        "jobs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("module", sa.String(length=20), nullable=False),
+        sa.Column("asked", Document(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=True),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("keys", Document(), nullable=False),
+        sa.Column("file_name", sa.String(length=160), nullable=True),
+        sa.Column("files_until", Instant(), nullable=True),
+        sa.Column("outcome", Document(), nullable=False),
+        sa.Column("finished_at", Instant(), nullable=True),
+        sa.Column("lease", sa.String(length=36), nullable=True),
+        sa.Column("due_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
+    )
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_jobs_due",
+            ["due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_jobs_files", ["files_until"], unique=False)
+        batch_op.create_index("ix_jobs_newest", ["store_id", "made_at", "id"], unique=False)
+
+    op.create_table(
         "login_attempts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("target", sa.String(length=64), nullable=False),
@@ -940,6 +974,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_login_attempts_target")
 
     op.drop_table("login_attempts")
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_index("ix_jobs_newest")
+        batch_op.drop_index("ix_jobs_files")
+        batch_op.drop_index(
+            "ix_jobs_due", postgresql_where=sa.text("due_at IS NOT NULL"), sqlite_where=sa.text("due_at IS NOT NULL")
+        )
+
+    op.drop_table("jobs")
     op.drop_table("invoice_numbers")
     with op.batch_alter_table("idempotency", schema=None) as batch_op:
         batch_op.drop_index("ix_idempotency_at")
