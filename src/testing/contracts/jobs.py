@@ -10,7 +10,7 @@ from bosonline.application.stores.job_ports import JobFilter, LeasedJob, LeaseLo
 from bosonline.domain.identity import Author, Module, StaffId
 from bosonline.domain.stores import Job, JobId, JobState
 from bosonline.testing.backends import Backend
-from bosonline.testing.jobs import ALICE, OTHER, STORE, ask, job_desk_of, job_queue_of
+from bosonline.testing.jobs import OTHER, STORE, ask, job_desk_of, job_queue_of
 
 LEASE = timedelta(minutes=10)
 NEWEST = Listing(sort_by="made_at", category="kind")
@@ -157,7 +157,7 @@ class JobsContract:
         leased = claim(backend)
 
         nobody = JobFilter(made_by=StaffId(99), modules=frozenset())
-        alice = replace(nobody, made_by=ALICE.staff)
+        alice = replace(nobody, made_by=StaffId(5))
         assert (leased.job.id, ids(backend)) == (mine, [other, mine])
         assert ids(backend, nobody) == []
         assert ids(backend, alice) == [mine]
