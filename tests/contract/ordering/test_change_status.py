@@ -223,7 +223,7 @@ def at_once(stall: Stall, invoice: Invoice, rivals: Sequence[Status]) -> list[Or
     barrier = Barrier(len(rivals))
 
     def move(status: Status) -> OrderStatusChanged | Refusal:
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             return stall.move(invoice, status)
         except Refusal as refusal:
@@ -239,7 +239,7 @@ def test_a_batch_that_loses_races_goes_on(backend: Backend) -> None:
     barrier = Barrier(2)
 
     def cancel(_: int) -> list[StatusOutcome]:
-        barrier.wait(10)
+        barrier.wait(60)
         return stall.ordering.change_statuses(member=stall.member, invoices=invoices, status=Status.CANCELLED)
 
     with ThreadPoolExecutor(2) as threads:

@@ -146,7 +146,7 @@ def test_looks_are_written_by_themselves_a_moment_later(stall: Stall) -> None:
 
     witness = QuietWitness(open_work, after=0.01)
     witness(entry(stall, "INV0001"))
-    assert written.wait(10)
+    assert written.wait(60)
     while not looks(stall):
         pass
 

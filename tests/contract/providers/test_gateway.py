@@ -17,7 +17,9 @@ from bosonline.sandbox import WhatsApp
 BUDI = Phone("+6281311112222")
 TEXT = "Halo Kak Budi 🙏\n*Rp1.000*"
 TOKEN = "secret"
-QUICK = Limits(connect=0.5, read=0.4, deadline=0.8, body=4096)
+PATIENT = Limits(connect=20, read=20, deadline=40, body=4096)
+QUICK = Limits(connect=20, read=0.4, deadline=0.8, body=4096)
+"""For parties that are slower than anybody waits."""
 
 
 @pytest.fixture
@@ -27,11 +29,13 @@ def twin() -> Iterator[WhatsApp]:
     twin.stop()
 
 
-def messenger(twin: WhatsApp, token: str = TOKEN, fail_max: int = 5, reset_timeout: float = 30) -> GatewayMessenger:
+def messenger(
+    twin: WhatsApp, token: str = TOKEN, fail_max: int = 5, reset_timeout: float = 30, limits: Limits = PATIENT
+) -> GatewayMessenger:
     return GatewayMessenger(
         url=f"{twin.url}/messages",
         token=token,
-        client=HttpClient(limits=QUICK),
+        client=HttpClient(limits=limits),
         fail_max=fail_max,
         reset_timeout=reset_timeout,
     )
@@ -111,9 +115,9 @@ def test_a_slow_answer_leaves_the_fate_unknown(twin: WhatsApp) -> None:
     began = time.monotonic()
 
     with pytest.raises(MessengerSilent):
-        send(messenger(twin))
+        send(messenger(twin, limits=QUICK))
 
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 3
 
 
 def test_an_answer_in_drops_ends_at_the_deadline(twin: WhatsApp) -> None:
@@ -121,9 +125,9 @@ def test_an_answer_in_drops_ends_at_the_deadline(twin: WhatsApp) -> None:
     began = time.monotonic()
 
     with pytest.raises(MessengerSilent):
-        send(messenger(twin))
+        send(messenger(twin, limits=QUICK))
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 6
 
 
 def test_headers_in_drops_end_at_the_deadline() -> None:
@@ -137,8 +141,8 @@ def test_headers_in_drops_end_at_the_deadline() -> None:
         with pytest.raises(MessengerSilent):
             send(gateway)
 
-        assert time.monotonic() - began < 1.5
-        dropper.join(timeout=5)
+        assert time.monotonic() - began < 4
+        dropper.join(timeout=20)
 
 
 def _drop_headers(listener: socket.socket) -> None:
@@ -183,14 +187,14 @@ def test_the_same_attempt_with_another_text_was_sent_before(twin: WhatsApp) -> N
 
 
 def test_a_gateway_in_trouble_is_left_alone_for_a_while(twin: WhatsApp) -> None:
-    gateway = messenger(twin, fail_max=3, reset_timeout=0.3)
+    gateway = messenger(twin, fail_max=3, reset_timeout=2)
     twin.faults.add("status", status=503, times=3)
     for _ in range(5):
         with pytest.raises(MessengerDown):
             send(gateway)
     assert twin.count("generic") == 3
 
-    time.sleep(0.35)
+    time.sleep(2.05)
     assert send(gateway)
 
 

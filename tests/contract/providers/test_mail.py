@@ -86,7 +86,7 @@ def server() -> Iterator[MailServer]:
     made.over.set()
     made.listening.shutdown(socket.SHUT_RDWR)
     made.listening.close()
-    thread.join(5)
+    thread.join(20)
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def sender(server: MailServer) -> Callable[..., SmtpMailer]:
     """Makes a mailer that hands over to the server."""
 
     def make(user: str = "") -> SmtpMailer:
-        return SmtpMailer(f"smtp://{user}127.0.0.1:{server.port}", sender=SENDER, timeout=0.3)
+        return SmtpMailer(f"smtp://{user}127.0.0.1:{server.port}", sender=SENDER, timeout=2)
 
     return make
 

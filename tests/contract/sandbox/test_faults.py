@@ -97,16 +97,16 @@ def test_a_slow_party_is_slower_than_the_caller_waits(
     set_faults(sandbox.boscod.url, {"kind": "slow", "seconds": 5, "times": 1})
     with pytest.raises(requests.ReadTimeout):
         provinces(http, sandbox, timeout=0.1)
-    assert provinces(http, sandbox, timeout=1).status_code == 200
+    assert provinces(http, sandbox, timeout=20).status_code == 200
 
 
 def test_a_trickle_never_pauses_long_but_takes_its_time(
     sandbox: Sandbox, http: requests.Session, set_faults: SetFaults
 ) -> None:
-    set_faults(sandbox.boscod.url, {"kind": "trickle", "seconds": 0.4})
+    set_faults(sandbox.boscod.url, {"kind": "trickle", "seconds": 1.2})
     begun = time.monotonic()
-    assert provinces(http, sandbox, timeout=0.2).json()["total"] == 34
-    assert time.monotonic() - begun >= 0.4
+    assert provinces(http, sandbox, timeout=1).json()["total"] == 34
+    assert time.monotonic() - begun >= 1.2
 
 
 @pytest.mark.parametrize(("form", "parses"), [("html", False), ("text", False), ("empty", False), ("json", True)])

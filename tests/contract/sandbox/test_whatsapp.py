@@ -55,7 +55,7 @@ def test_a_body_that_is_no_object_is_refused(sandbox: Sandbox, http: requests.Se
 
 
 def test_without_a_token_nothing_is_taken(sandbox: Sandbox) -> None:
-    assert requests.post(f"{sandbox.whatsapp.url}/messages", json=MESSAGE, timeout=5).status_code == 401
+    assert requests.post(f"{sandbox.whatsapp.url}/messages", json=MESSAGE, timeout=30).status_code == 401
 
 
 def test_a_gateway_with_tokens_knows_only_those() -> None:
@@ -63,7 +63,7 @@ def test_a_gateway_with_tokens_knows_only_those() -> None:
     try:
         for token, status in (("right", 201), ("wrong", 401)):
             headers = {"Authorization": f"Bearer {token}"}
-            answer = requests.post(f"{twin.url}/messages", json=MESSAGE, headers=headers, timeout=5)
+            answer = requests.post(f"{twin.url}/messages", json=MESSAGE, headers=headers, timeout=30)
             assert answer.status_code == status
     finally:
         twin.stop()
@@ -116,7 +116,7 @@ def test_the_cloud_api_refuses_in_its_own_words(
 def test_the_cloud_api_wants_a_version_a_sender_and_a_token(sandbox: Sandbox, http: requests.Session) -> None:
     for path in ("21.0/1055512345", "v21.0/me"):
         assert http.post(f"{sandbox.whatsapp.url}/{path}/messages", json=CLOUD_MESSAGE).status_code == 400
-    refused = requests.post(f"{sandbox.whatsapp.url}/v21.0/1055512345/messages", json=CLOUD_MESSAGE, timeout=5)
+    refused = requests.post(f"{sandbox.whatsapp.url}/v21.0/1055512345/messages", json=CLOUD_MESSAGE, timeout=30)
     assert (refused.status_code, refused.json()["error"]["code"]) == (401, 190)
 
 

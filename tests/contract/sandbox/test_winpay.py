@@ -80,7 +80,7 @@ def call(sandbox: Sandbox) -> Call:
         }
         raw = change.pop("raw", compact)
         headers.update(change.pop("headers", {}))
-        return requests.post(sandbox.winpay.url + path, data=raw, headers=headers, timeout=5)
+        return requests.post(sandbox.winpay.url + path, data=raw, headers=headers, timeout=30)
 
     return post
 
@@ -169,10 +169,10 @@ def test_a_qr_is_made_with_a_checksum_that_holds(sandbox: Sandbox, call: Call) -
     assert made["qrContent"].startswith("000201010212")
     assert "540550000" in made["qrContent"]
     assert made["qrContent"][-4:] == f"{checksum(made['qrContent'][:-4].encode()):04X}"
-    picture = requests.get(made["qrUrl"], timeout=5)
+    picture = requests.get(made["qrUrl"], timeout=30)
     assert picture.headers["Content-Type"] == "image/svg+xml"
     assert b"kopisiti-INV0822" in picture.content
-    assert requests.get(f"{sandbox.winpay.url}/scqr/get_image_qr", timeout=5).status_code == 404
+    assert requests.get(f"{sandbox.winpay.url}/scqr/get_image_qr", timeout=30).status_code == 404
 
 
 def test_a_static_qr_needs_no_end(call: Call) -> None:
@@ -259,7 +259,7 @@ def assert_proven(sandbox: Sandbox, received: Any, path: str) -> None:
 
 
 def pay(sandbox: Sandbox, reference: str, **body: Any) -> requests.Response:
-    return requests.post(f"{sandbox.winpay.url}/sandbox/payments/{reference}", json=body, timeout=5)
+    return requests.post(f"{sandbox.winpay.url}/sandbox/payments/{reference}", json=body, timeout=30)
 
 
 def test_a_paid_virtual_account_is_called_back(sandbox: Sandbox, call: Call, receiver: Any) -> None:
@@ -338,7 +338,7 @@ def test_a_callback_is_repeated_three_times_until_its_body_says_yes(
     assert len(receiver.received) == 3
     assert len({received.body for received in receiver.received}) == 1
     assert len({received.headers["X-External-Id"] for received in receiver.received}) == 3
-    (listed,) = requests.get(f"{sandbox.winpay.url}/sandbox/callbacks", timeout=5).json()["callbacks"]
+    (listed,) = requests.get(f"{sandbox.winpay.url}/sandbox/callbacks", timeout=30).json()["callbacks"]
     assert (listed["state"], [attempt["status"] for attempt in listed["attempts"]]) == ("delivered", [500, 200, 200])
 
 
@@ -354,14 +354,14 @@ def test_a_forged_callback_is_not_proven(sandbox: Sandbox, call: Call, receiver:
 
 def test_partners_are_made_known_over_http(sandbox: Sandbox, call: Call) -> None:
     url = f"{sandbox.winpay.url}/sandbox/partners/partner-3"
-    assert requests.put(url, json={"public_key": PUBLIC, "callback": "http://127.0.0.1:9"}, timeout=5).ok
+    assert requests.put(url, json={"public_key": PUBLIC, "callback": "http://127.0.0.1:9"}, timeout=30).ok
     assert code(call(CREATE_VA, virtual_account(), headers={"X-Partner-Id": "partner-3"})) == "2002700"
     for body in ({}, {"public_key": "no key"}, {"public_key": PUBLIC, "callback": "nowhere"}):
-        assert requests.put(url, json=body, timeout=5).status_code == 400
+        assert requests.put(url, json=body, timeout=30).status_code == 400
 
 
 def test_the_demo_partner_can_sign(sandbox: Sandbox, call: Call) -> None:
-    made = requests.get(f"{sandbox.winpay.url}/sandbox/demo-partner", timeout=5).json()
+    made = requests.get(f"{sandbox.winpay.url}/sandbox/demo-partner", timeout=30).json()
     key = serialization.load_pem_private_key(made["private_key"].encode(), None)
     assert isinstance(key, rsa.RSAPrivateKey)
     body, at = virtual_account(), now()
@@ -371,6 +371,6 @@ def test_the_demo_partner_can_sign(sandbox: Sandbox, call: Call) -> None:
 
 
 def test_the_public_key_is_shown(sandbox: Sandbox) -> None:
-    shown = requests.get(f"{sandbox.winpay.url}/sandbox/public-key", timeout=5)
+    shown = requests.get(f"{sandbox.winpay.url}/sandbox/public-key", timeout=30)
     assert shown.text == sandbox.winpay.public_key_pem
     assert shown.text.startswith("-----BEGIN PUBLIC KEY-----")
