@@ -71,6 +71,7 @@ from bosonline.adapters.outbound.sql.migrations import schema_is_current
 from bosonline.adapters.outbound.sql.notices import SqlNoticeDesk
 from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
 from bosonline.adapters.outbound.sql.outbox import SqlOutbox
+from bosonline.adapters.outbound.sql.overdue import SqlOverdueOrders
 from bosonline.adapters.outbound.sql.payments import SqlAccountBook
 from bosonline.adapters.outbound.sql.provider_areas import SqlProviderAreas
 from bosonline.adapters.outbound.sql.rota import SqlRota
@@ -484,6 +485,7 @@ class Container(DeclarativeContainer):
         record_outcome=Singleton(ordering_.RecordFollowUpOutcome, work=open_work, clock=clock),
         opt_out=Singleton(ordering_.OptOut, work=open_work, clock=clock),
     )
+    expire_order = Singleton(ordering_.ExpireOrder, work=open_work, clock=clock)
     settling = Singleton(
         ordering_.Settling,
         confirm=Singleton(ordering_.ConfirmPayment, work=open_work, clock=clock),
@@ -510,6 +512,10 @@ class Container(DeclarativeContainer):
         unassign=Singleton(ordering_.UnassignOrders, work=open_work, clock=clock),
         following_up=following_up,
         settling=settling,
+        expire=expire_order,
+    )
+    expire_orders = Singleton(
+        ordering_.ExpireOrders, overdue=Singleton(SqlOverdueOrders, database), expire=expire_order, clock=clock
     )
 
     # People who want to be told, or forgotten
@@ -616,6 +622,7 @@ class Container(DeclarativeContainer):
 
     # What recurs
     duties = List(
+        Singleton(Duty, "expire unpaid orders", timedelta(minutes=1), expire_orders),
         Singleton(Duty, "carry out data deletions", timedelta(minutes=10), data_deletions.provided.carry_out),
         Singleton(
             Duty,

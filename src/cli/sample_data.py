@@ -1,6 +1,7 @@
 """`bosonline sample-data`."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import click
 from sqlalchemy import insert
@@ -14,7 +15,7 @@ from bosonline.domain.catalog import Attribute, Parcel, Prices, ProductDetails, 
 from bosonline.domain.forms import Bump, FieldKind, FormContent, FormField, FormItem, FormStatus
 from bosonline.domain.identity import Action, Author, Member, Module, Role, StaffId, StoreId, UserId, checked_email
 from bosonline.domain.money import Money
-from bosonline.domain.ordering import CartItem, PaymentMethod, Status
+from bosonline.domain.ordering import CartItem, Invoice, PaymentMethod, Status
 from bosonline.settings import Settings
 
 OWNER = ("Siti Rahma", "siti@example.com", "081234567890", "kopi-siti-2026")
@@ -22,6 +23,9 @@ CS = ("Alice Wijaya", "alice@example.com", "081311112222", "halo-alice-2026")
 SUBDOMAIN, FORM = "kopisiti", "kopi-arabica"
 FIRST_INVOICE = 815
 """Numbers begin here, so that INV0821 is the seventh sample order."""
+
+FAR_AHEAD = datetime(2099, 12, 31, 16, 59, tzinfo=UTC)
+"""The deadline of sample orders by transfer: they must not expire."""
 
 _CS_RIGHTS = frozenset(
     [(module, Action.READ) for module in (Module.PRODUCT, Module.FORM, Module.ORDER, Module.VOUCHER)]
@@ -231,8 +235,19 @@ def _order(container: Container, member: Member, buyer: Buyer) -> None:
             source={"utm_source": "instagram"},
         ),
     )
+    if receipt.due_at is not None:
+        _put_off(container, member.store, receipt.invoice)
     for step in buyer.steps:
         ordering.change_status(member=member, invoice=receipt.invoice, status=step)
+
+
+def _put_off(container: Container, store: StoreId, invoice: Invoice) -> None:
+    """Whenever the sample store is looked at, its orders are open still."""
+    with container.work(store) as work:
+        order = work.orders.get(invoice)
+        order.due_at = FAR_AHEAD
+        work.orders.save(order)
+        work.commit()
 
 
 def _announce(settings: Settings) -> None:

@@ -218,6 +218,14 @@ class OrderingLife(RuleBasedStateMachine):
         amount = self._share(number, share)
         self._agree(lambda: self.model.receive(number, amount, None), lambda side: side.receive(number, amount, None))
 
+    @precondition(has_orders)
+    @rule(at=recent)
+    def expire(self, at: int) -> None:
+        """The worker looks at the deadline of an order, and of all that wait for their money."""
+        waiting = [order.number for order in self.model.orders if order.payment == "unpaid"]
+        for number in (*waiting[-3:], self._number(at)):
+            self._agree(lambda: self.model.expire(number), lambda side: side.expire(number))  # noqa: B023
+
     @precondition(lambda self: any(order.method == "cod" for order in self.model.orders))
     @rule(at=recent, amount=st.integers(1, 99_999))
     def remit(self, at: int, amount: int) -> None:

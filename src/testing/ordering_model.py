@@ -111,6 +111,7 @@ class ModelOrder:
     totals: dict[str, int]
     status: str = "pending"
     payment: str
+    due: datetime | None
     reason: str | None = None
     paid: int = 0
     payments: list[tuple[str, int]] = field(default_factory=list)
@@ -267,6 +268,7 @@ class Model:
             method=ask.method,
             lines=lines,
             totals=totals,
+            due=None if ask.method == "cod" else self.now + DEADLINE,
             payment="cod_due" if ask.method == "cod" else standing(0, totals["total"]),
         )
         self.orders.append(order)
@@ -299,9 +301,8 @@ class Model:
 
     def _receipt(self, order: ModelOrder, *, repeated: bool) -> object:
         transfer = order.method == "bank_transfer"
-        due = order.at + DEADLINE if transfer else None
         accounts = ACCOUNTS if transfer else 0
-        return (order.number, order.status, order.payment, order.method, order.totals, due, accounts, repeated)
+        return (order.number, order.status, order.payment, order.method, order.totals, order.due, accounts, repeated)
 
     def _demand_stock(self, wanted: Mapping[str, int]) -> None:
         left = {sku: self.goods[sku].available for sku in wanted}

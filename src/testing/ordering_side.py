@@ -154,6 +154,10 @@ class Side:
             once=self._once("confirm", key, (number, amount), Settlement),
         )
 
+    def expire(self, number: int) -> bool:
+        """The deadline of an order is looked at."""
+        return self.stall.ordering.expire(store=self.stall.member.store, invoice=self.invoice(number))
+
     def remit(self, number: int, amount: int) -> Settlement:
         """The courier hands money on."""
         return self.stall.ordering.settling.remit(

@@ -26,6 +26,15 @@ class PayingModel(FollowingModel):
             order.status = "processing"
         return self._settled(order)
 
+    def expire(self, number: int) -> object:
+        """The deadline of an order is looked at."""
+        order = self.order(number)
+        waits = (order.status, order.payment) == ("pending", "unpaid")
+        if not waits or order.due is None or order.due > self.now:
+            return False
+        self._moved(number, "cancelled", "expired", None)
+        return True
+
     def remit(self, number: int, amount: int) -> object:
         """The courier hands money on."""
         order = self.order(number)

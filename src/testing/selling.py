@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 
 from bosonline.adapters.outbound.memory.order_desk import MemoryOrderDesk
+from bosonline.adapters.outbound.memory.overdue import MemoryOverdueOrders
 from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
+from bosonline.adapters.outbound.sql.overdue import SqlOverdueOrders
 from bosonline.adapters.outbound.tokens import SystemSecrets
 from bosonline.application.forms.ports import AddressedForm
 from bosonline.application.identity.ports import Witness
@@ -16,6 +18,8 @@ from bosonline.application.ordering import (
     CheckOut,
     Checkout,
     ConfirmPayment,
+    ExpireOrder,
+    ExpireOrders,
     ListOrders,
     Messenger,
     NoteRemittance,
@@ -88,6 +92,17 @@ def ordering_on(
             refund=RefundOrder(work=work, clock=clock),
             settle_late=SettleLatePayment(work=work, clock=clock),
         ),
+        expire=ExpireOrder(work=work, clock=clock),
+    )
+
+
+def expire_orders_on(backend: Backend) -> ExpireOrders:
+    """The sweep that cancels what nobody paid for in time, on this backend."""
+    is_memory = backend.name == "memory"
+    return ExpireOrders(
+        overdue=MemoryOverdueOrders(backend.database) if is_memory else SqlOverdueOrders(backend.database),
+        expire=ExpireOrder(work=backend.work, clock=backend.clock),
+        clock=backend.clock,
     )
 
 

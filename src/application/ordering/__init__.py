@@ -12,6 +12,7 @@ from bosonline.application.ordering.check_out import (
     PriceChanged,
     RatesUnavailable,
 )
+from bosonline.application.ordering.expire import ExpireOrder, ExpireOrders
 from bosonline.application.ordering.follow_up import FollowedUp, FollowUpOrder
 from bosonline.application.ordering.follow_up_templates import (
     ReadFollowUpTemplates,
@@ -41,6 +42,8 @@ __all__ = [
     "CheckOut",
     "Checkout",
     "ConfirmPayment",
+    "ExpireOrder",
+    "ExpireOrders",
     "FollowUpLog",
     "FollowUpOrder",
     "FollowedUp",
@@ -88,3 +91,4 @@ class Ordering:
     unassign: UnassignOrders
     following_up: FollowingUp
     settling: Settling
+    expire: ExpireOrder

@@ -42,6 +42,7 @@ from bosonline.domain.ordering.follow_up_rules import (
 )
 from bosonline.domain.ordering.history import HistoryEntry
 from bosonline.domain.ordering.order import (
+    EXPIRED,
     Assignment,
     FormReference,
     Invoice,
@@ -87,6 +88,7 @@ from bosonline.domain.ordering.status import (
 from bosonline.domain.stores.payment_method import PaymentMethod
 
 __all__ = [
+    "EXPIRED",
     "FOLLOWERS",
     "OPEN",
     "PAYMENT_FOLLOWERS",

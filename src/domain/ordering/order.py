@@ -18,6 +18,8 @@ from bosonline.domain.payments import TransferTarget
 from bosonline.domain.stores.payment_method import PaymentMethod
 
 INVOICE_PREFIX = "INV"
+EXPIRED = "expired"
+"""Why an order was cancelled that nobody paid for in time."""
 
 Invoice = NewType("Invoice", str)
 Secret = NewType("Secret", str)
@@ -218,6 +220,11 @@ class Order:
         self.remember(at=at, by=by, what="status", was=was, became=wanted)
         self._follow_with_payment(was, at=at, by=by)
         return OrderStatusChanged(self.invoice, was, wanted, at)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether it waited for its payment in vain: none of it has come, and the deadline is over."""
+        waits = (self.status, self.payment_status) == (Status.PENDING, PaymentStatus.UNPAID)
+        return waits and self.due_at is not None and self.due_at <= at
 
     def settle(self, became: PaymentStatus, *, at: datetime, by: Author) -> None:
         """Let the payment take a step; `PaymentNotAllowed` says what else may follow."""

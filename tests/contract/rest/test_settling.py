@@ -33,8 +33,9 @@ def test_a_payment_is_confirmed_and_shown(send: Send, method: str) -> None:
     total = told(send("GET", f"/{UNPAID}"))["total"]
     body = {"invoice": UNPAID, "amount": total, "paid_at": "2026-01-01T12:00:00+07:00", "note": "lunas"}
 
-    answer = send(method, "/confirm-payment", body, Idempotency_Key="k1", If_Match='"1"')
-    again = send(method, "/confirm-payment", body, Idempotency_Key="k1", If_Match='"1"')
+    seen = send("GET", f"/{UNPAID}").headers["ETag"]
+    answer = send(method, "/confirm-payment", body, Idempotency_Key="k1", If_Match=seen)
+    again = send(method, "/confirm-payment", body, Idempotency_Key="k1", If_Match=seen)
 
     data = told(answer)["data"]
     assert (data["status"], data["payment_status"], data["paid"], data["total"]) == ("processing", "paid", total, total)
@@ -46,9 +47,9 @@ def test_a_payment_is_confirmed_and_shown(send: Send, method: str) -> None:
 
 
 def test_who_saw_another_version_is_told(send: Send) -> None:
-    body = {"invoice": UNPAID, "amount": 1}
-    assert told(send("POST", "/confirm-payment", body, If_Match='"1"'))["data"]["payment_status"] == "partially_paid"
-    assert told(send("POST", "/confirm-payment", body, If_Match='"1"'), 412)["code"] == "precondition-failed"
+    body, seen = {"invoice": UNPAID, "amount": 1}, send("GET", f"/{UNPAID}").headers["ETag"]
+    assert told(send("POST", "/confirm-payment", body, If_Match=seen))["data"]["payment_status"] == "partially_paid"
+    assert told(send("POST", "/confirm-payment", body, If_Match=seen), 412)["code"] == "precondition-failed"
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUps, Memor
 from bosonline.adapters.outbound.memory.forms import MemoryOrderForms
 from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers
 from bosonline.adapters.outbound.memory.inventory import MemoryInventory
-from bosonline.adapters.outbound.memory.ledger import MemoryLedger
 from bosonline.adapters.outbound.memory.jobs import MemoryJobs
+from bosonline.adapters.outbound.memory.ledger import MemoryLedger
 from bosonline.adapters.outbound.memory.notices import MemoryNotices
 from bosonline.adapters.outbound.memory.ordering import MemoryOrders, MemoryStock
 from bosonline.adapters.outbound.memory.payments import MemoryBankAccounts, MemoryTransferForms

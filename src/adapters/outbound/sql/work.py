@@ -19,8 +19,8 @@ from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUps, SqlFollowUp
 from bosonline.adapters.outbound.sql.forms import SqlOrderForms
 from bosonline.adapters.outbound.sql.idempotency import SqlIdempotency
 from bosonline.adapters.outbound.sql.inventory import SqlInventory
-from bosonline.adapters.outbound.sql.ledger import SqlLedger
 from bosonline.adapters.outbound.sql.jobs import SqlJobs
+from bosonline.adapters.outbound.sql.ledger import SqlLedger
 from bosonline.adapters.outbound.sql.login_attempts import SqlLoginAttempts
 from bosonline.adapters.outbound.sql.notices import SqlNotices
 from bosonline.adapters.outbound.sql.one_time_tokens import SqlOneTimeTokens

@@ -1,6 +1,6 @@
 """Orders with their lines and history, and how their buyers were followed up."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, String, Table, Text, and_
 
 from bosonline.adapters.outbound.sql.tables.metadata import Document, Instant, metadata
 
@@ -67,6 +67,15 @@ orders = Table(
 Index("ix_orders_newest", orders.c.store_id, orders.c.created_at, orders.c.invoice)
 Index("ix_orders_status", orders.c.store_id, orders.c.status, orders.c.created_at, orders.c.invoice)
 Index("ix_orders_phone", orders.c.store_id, orders.c.customer_phone, orders.c.created_at)
+_waits = and_(orders.c.status == "pending", orders.c.payment_status == "unpaid", orders.c.due_at.is_not(None))
+Index(
+    "ix_orders_due",
+    orders.c.due_at,
+    orders.c.store_id,
+    orders.c.invoice,
+    sqlite_where=_waits,
+    postgresql_where=_waits,
+)
 Index("uq_orders_secret", orders.c.secret, unique=True)
 
 order_lines = Table(

@@ -408,6 +408,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_orders_due",
+            ["due_at", "store_id", "invoice"],
+            unique=False,
+            sqlite_where=sa.text("status = 'pending' AND payment_status = 'unpaid' AND due_at IS NOT NULL"),
+            postgresql_where=sa.text("status = 'pending' AND payment_status = 'unpaid' AND due_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_orders_newest", ["store_id", "created_at", "invoice"], unique=False)
         batch_op.create_index("ix_orders_phone", ["store_id", "customer_phone", "created_at"], unique=False)
         batch_op.create_index("ix_orders_status", ["store_id", "status", "created_at", "invoice"], unique=False)
@@ -948,6 +955,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_orders_status")
         batch_op.drop_index("ix_orders_phone")
         batch_op.drop_index("ix_orders_newest")
+        batch_op.drop_index(
+            "ix_orders_due",
+            sqlite_where=sa.text("status = 'pending' AND payment_status = 'unpaid' AND due_at IS NOT NULL"),
+            postgresql_where=sa.text("status = 'pending' AND payment_status = 'unpaid' AND due_at IS NOT NULL"),
+        )
 
     op.drop_table("orders")
     op.drop_table("order_payments")
