@@ -5,8 +5,12 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from bosonline.adapters.outbound.imaging import PillowImaging
 from bosonline.adapters.outbound.memory.uploads import MemoryUploadRounds
 from bosonline.adapters.outbound.sql.uploads import SqlUploadRounds
+from bosonline.adapters.outbound.tokens import SystemSecrets
+from bosonline.application.files import Files
+from bosonline.application.images import ClearUploads, FetchImage, Images, UploadImage
 from bosonline.application.images.ports import UploadRounds
 from bosonline.domain.identity import StoreId, UserId
 from bosonline.domain.images import Upload, UploadKind
@@ -47,6 +51,18 @@ def upload_rounds_of(backend: Backend) -> UploadRounds:
     """The stores that have uploads, on this backend."""
     database = backend.database
     return MemoryUploadRounds(database) if backend.name == "memory" else SqlUploadRounds(database)
+
+
+def images_on(backend: Backend, files: Files) -> Images:
+    """The use cases of images, wired to a backend and to a place for files."""
+    work, clock = backend.work, backend.clock
+    return Images(
+        upload=UploadImage(
+            work=work, clock=clock, files=files, imaging=PillowImaging(), new_token=SystemSecrets().token
+        ),
+        fetch=FetchImage(files=files),
+        clear=ClearUploads(work=work, files=files, rounds=upload_rounds_of(backend), clock=clock),
+    )
 
 
 def drawn(kind: str = "PNG", size: tuple[int, int] = (64, 48), mode: str = "RGB", **saved: Any) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,15 +12,17 @@ from werkzeug.test import TestResponse
 from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
 from bosonline.adapters.inbound.rest.catalog import catalog
 from bosonline.adapters.inbound.rest.forms import forms
+from bosonline.adapters.inbound.rest.images import images, serve_images
 from bosonline.adapters.inbound.rest.inventory import inventory
 from bosonline.adapters.inbound.rest.payments import payments
 from bosonline.adapters.inbound.rest.stores import stores
+from bosonline.adapters.outbound.memory.files import MemoryFiles
 from bosonline.domain.errors import Unauthenticated
 from bosonline.domain.identity import Account, Action, Member, Module, Rights, Role, SessionId, UserId
 from bosonline.testing.backends import Backend, memory_backend
 from bosonline.testing.identity import add_user, hire, open_store
 from bosonline.testing.shops import shop_on
-from bosonline.testing.uploads import DOCUMENTED, keep_uploads
+from bosonline.testing.uploads import DOCUMENTED, images_on, keep_uploads
 
 STAFF: dict[str, Rights] = {
     "alice": frozenset({(Module.PRODUCT, Action.READ)}),
@@ -42,6 +45,18 @@ class Seller:
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.open(path, method=method, json=body, headers=sent)
 
+    def send(
+        self, content: bytes, *, name: str = "foto.jpg", media: str = "image/jpeg", **headers: str
+    ) -> TestResponse:
+        """Upload an image."""
+        sent = {"Authorization": f"Bearer {self.token}"}
+        sent |= {header.replace("_", "-"): value for header, value in headers.items()}
+        # Werkzeug's own client would leave a temporary file open.
+        part = f'Content-Disposition: form-data; name="image"; filename="{name}"\r\nContent-Type: {media}\r\n\r\n'
+        form = b"--bound\r\n" + part.encode() + content + b"\r\n--bound--\r\n"
+        sent["Content-Type"] = "multipart/form-data; boundary=bound"
+        return self.client.post("/store/products/images", data=form, headers=sent)
+
 
 @pytest.fixture
 def backend() -> Backend:
@@ -50,7 +65,13 @@ def backend() -> Backend:
 
 
 @pytest.fixture
-def sellers(backend: Backend) -> Callable[[str], Seller]:
+def files() -> MemoryFiles:
+    """Where images are kept."""
+    return MemoryFiles()
+
+
+@pytest.fixture
+def sellers(backend: Backend, files: MemoryFiles) -> Callable[[str], Seller]:
     """`siti` and `budi` own a store each, `alice`, `clerk` and `editor` serve in Siti's, `rudi` has no store."""
     users = {name: add_user(backend, email=f"{name}@example.com") for name in PEOPLE}
     for owner in ("siti", "budi"):
@@ -60,9 +81,11 @@ def sellers(backend: Backend) -> Callable[[str], Seller]:
     for name, rights in STAFF.items():
         hire(backend, place.store, users[name], rights=rights)
     shop = shop_on(backend)
+    facade = images_on(backend, files)
     apis = [
         stores(shop.stores, "https://{}.example".format),
         catalog(shop.catalog),
+        images(facade, "https://toko.example"),
         inventory(shop.catalog),
         forms(shop.forms, "https://{}.example/f/{}".format),
         payments(shop.payments),
@@ -73,7 +96,12 @@ def sellers(backend: Backend) -> Callable[[str], Seller]:
             raise Unauthenticated
         return _account(backend, users[access_token])
 
-    app = create_rest(apis, authenticate=authenticate, options=RestOptions(propagate_bugs=True, access_log=False))
+    app = create_rest(
+        apis,
+        authenticate=authenticate,
+        options=RestOptions(propagate_bugs=True, access_log=False),
+        pages=[partial(serve_images, fetch=facade.fetch)],
+    )
     return lambda name: Seller(app.test_client(), name)
 
 
