@@ -13,7 +13,7 @@ from bosonline.cli.schema import demand_current_schema
 from bosonline.container import Container, open_container
 from bosonline.domain.catalog import Attribute, Parcel, Prices, ProductDetails, Sku, Stock, Variant
 from bosonline.domain.forms import Bump, FieldKind, FormContent, FormField, FormItem, FormStatus
-from bosonline.domain.identity import Action, Author, Member, Module, Role, StaffId, StoreId, UserId, checked_email
+from bosonline.domain.identity import Action, Member, Module, Role, StaffId, StoreId, UserId, checked_email
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import CartItem, Invoice, PaymentMethod, Status
 from bosonline.settings import Settings
@@ -118,7 +118,7 @@ def load(container: Container) -> StoreId:
     )
     member = _member(container, store.id, owner)
     _hire(container, store.id)
-    _stock_up(container, store.id, member.author)
+    _stock_up(container, store.id, member)
     container.payments().add_bank_account(
         member=member, bank_code="014", account_name="SITI RAHMA", account_number="1234567890"
     )
@@ -171,7 +171,11 @@ def _hire(container: Container, store: StoreId) -> StaffId:
     return staff
 
 
-def _stock_up(container: Container, store: StoreId, by: Author) -> None:
+def _stock_up(container: Container, store: StoreId, member: Member) -> None:
+    from bosonline.cli.sample_pictures import coffee_bag, coffee_spoon  # noqa: PLC0415  # nobody else draws
+
+    by, upload = member.author, container.images().upload
+    bag, spoon = (upload(store=store, by=member.user, content=draw()).file_name for draw in (coffee_bag, coffee_spoon))
     prices = Prices(selling=Money(45_000), listed=Money(50_000), cost=Money(30_000))
     parcel = Parcel(weight=250, length=10, width=10, height=15)
     add = container.catalog().add
@@ -182,6 +186,7 @@ def _stock_up(container: Container, store: StoreId, by: Author) -> None:
         details=ProductDetails(
             name="Biji Kopi Arabica",
             description="Kopi arabica Gayo, disangrai setiap pekan.",
+            images=(bag,),
             prices=prices,
             parcel=parcel,
             attributes=(Attribute(name="Gilingan", items=("Halus", "Kasar")),),
@@ -197,6 +202,7 @@ def _stock_up(container: Container, store: StoreId, by: Author) -> None:
         sku=Sku("SDT-001"),
         details=ProductDetails(
             name="Sendok Takar Kopi",
+            images=(spoon,),
             prices=Prices(selling=Money(15_000), listed=Money(20_000), cost=Money(7_000)),
             parcel=Parcel(weight=50),
             on_hand=200,
