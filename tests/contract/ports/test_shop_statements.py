@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bosonline.domain.catalog import Attribute, Parcel, Sku, Stock, Variant
+from bosonline.domain.catalog import Attribute, Parcel, Sku, Stock, StockChange, Variant
 from bosonline.domain.identity import SYSTEM
 from bosonline.testing.backends import Backend
 from bosonline.testing.contracts.catalog import NEWEST, PRICES, STORE, page, plain_product
 from bosonline.testing.contracts.forms import add as add_form
+from bosonline.testing.contracts.inventory import inventory
 from bosonline.testing.contracts.stores import keep, new_store
 from bosonline.testing.shops import product_desk_of, shop_on, storefronts_of
 
@@ -71,4 +72,30 @@ def test_a_page_is_one_statement_and_the_count_another(backend: Backend) -> None
     assert len(seen) == 2
     with counted(backend) as seen:
         page(backend, NEWEST, limit=2, after=first.next_after)
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("variants", [1, 20])
+def test_an_inventory_is_set_right_in_as_many_statements_for_many_lines_as_for_one(
+    backend: Backend, variants: int
+) -> None:
+    """PostgreSQL locks the products besides."""
+    skus = [Sku(f"A{number}") for number in range(variants)]
+    for sku in skus:
+        shop_on(backend).catalog.add(store=STORE, by=SYSTEM, sku=sku, details=plain_product())
+    lines = [StockChange(sku=sku, delta=1, reason="x") for sku in skus]
+    with counted(backend) as sent:
+        shop_on(backend).catalog.adjust_inventory(store=STORE, by=SYSTEM, adjustments=lines)
+
+    assert len(sent) == (5 if backend.name == "sqlite" else 6), sent
+
+
+def test_a_page_of_the_inventory_is_one_statement_and_the_count_another(backend: Backend) -> None:
+    for number in range(3):
+        shop_on(backend).catalog.add(store=STORE, by=SYSTEM, sku=Sku(f"A{number}"), details=plain_product())
+    with counted(backend) as seen:
+        first = inventory(backend, limit=2)
+    assert len(seen) == 2
+    with counted(backend) as seen:
+        inventory(backend, limit=2, after=first.next_after)
     assert len(seen) == 1

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from marshmallow import ValidationError
-
 from bosonline.adapters.inbound.rest.api import Api, Call
 from bosonline.adapters.inbound.rest.cursors import Cursor, encode
 from bosonline.adapters.inbound.rest.fields import (
@@ -18,7 +16,6 @@ from bosonline.adapters.inbound.rest.fields import (
     Page,
     Text,
     WholeNumber,
-    Wrong,
 )
 from bosonline.adapters.inbound.rest.lists import listing_of
 from bosonline.adapters.inbound.rest.patterns import SKU
@@ -203,14 +200,14 @@ def inventory(facade: Catalog) -> Api:
 
 
 def adjustments_of(lines: Sequence[Mapping[str, Any]]) -> list[Adjustment]:
-    """What lines say, each `stok` (perhaps with `seen`) or `delta`; `ValidationError` names those that say neither."""
-    unclear = {
-        at: [Wrong("stok-or-delta")]
+    """What lines say, each `stok` (perhaps with `seen`) or `delta`; else `AdjustmentsInvalid`."""
+    unclear = [
+        {"line": at, "field": f"items.{at}", "sku": line["sku"], "code": "stok-or-delta"}
         for at, line in enumerate(lines)
         if (line["stok"] is None) == (line["delta"] is None) or (line["seen"] is not None and line["stok"] is None)
-    }
+    ]
     if unclear:
-        raise ValidationError({"items": unclear})
+        raise AdjustmentsInvalid(lines=unclear)
     return [_adjustment(line) for line in lines]
 
 

@@ -2,7 +2,8 @@
 
 One statement changes all variants of an order. On PostgreSQL the rows are locked in the order of their ids, so that
 two baskets of the same goods never wait for each other in a circle; their stock is read where they are locked, since
-the rest of the statement still sees the rows as they were before the wait.
+the rest of the statement still sees the rows as they were before the wait. So does the first check of a constraint,
+which is why what is on hand is written too, though it stays the same.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,7 +44,7 @@ WITH locked AS (
   WHERE v.store_id = :store AND v.is_active = 1 AND v.archived_at IS NULL
   ORDER BY v.id FOR UPDATE OF v
 )
-UPDATE variants SET reserved = locked.reserved + locked.qty
+UPDATE variants SET on_hand = locked.on_hand, reserved = locked.reserved + locked.qty
 FROM locked
 WHERE variants.id = locked.id AND variants.store_id = :store AND locked.on_hand - locked.reserved >= locked.qty
 RETURNING variants.id, sku, name, price, cost_price, weight, min_qty,
