@@ -12,6 +12,7 @@ from dependency_injector.providers import Configuration, Dict, Factory, List, Ob
 from flask import Flask
 
 from bosonline.adapters.inbound.pages import account_pages
+from bosonline.adapters.inbound.rest.abandoned import abandoned as abandoned_api
 from bosonline.adapters.inbound.rest.admin import platform_categories, platform_stores
 from bosonline.adapters.inbound.rest.announcements import announcements as announcements_api
 from bosonline.adapters.inbound.rest.api_keys import api_keys as api_keys_api
@@ -56,6 +57,7 @@ from bosonline.adapters.outbound.phone_hash import KeyedPhoneHash
 from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.regions import KemendagriRegions
 from bosonline.adapters.outbound.remembering import RememberedAddresses
+from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
 from bosonline.adapters.outbound.sql.api_keys import SqlKeyPresences, SqlKeyRing
 from bosonline.adapters.outbound.sql.audit_log import SqlAuditLog
 from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
@@ -493,11 +495,33 @@ class Container(DeclarativeContainer):
         refund=Singleton(ordering_.RefundOrder, work=open_work, clock=clock),
         settle_late=Singleton(ordering_.SettleLatePayment, work=open_work, clock=clock),
     )
+    storefronts = Singleton(SqlStorefronts, database)
+    read_draft = Singleton(ordering_.ReadDraft, regions=regions, phones=phones)
+    drafts = Singleton(
+        ordering_.Drafts,
+        keep=Singleton(
+            ordering_.KeepDraft,
+            storefronts=storefronts,
+            read=read_draft,
+            work=open_work,
+            clock=clock,
+            new_secret=secrets.provided.token,
+        ),
+        change=Singleton(
+            ordering_.ChangeDraft,
+            desk=Singleton(SqlAbandonedDesk, database),
+            storefronts=storefronts,
+            read=read_draft,
+            work=open_work,
+            clock=clock,
+        ),
+    )
     ordering = Singleton(
         ordering_.Ordering,
+        drafts=drafts,
         check_out=Singleton(
             ordering_.CheckOut,
-            storefronts=Singleton(SqlStorefronts, database),
+            storefronts=storefronts,
             regions=regions,
             phones=phones,
             accounts=account_book,
@@ -505,7 +529,7 @@ class Container(DeclarativeContainer):
             clock=clock,
             new_secret=secrets.provided.token,
         ),
-        list_orders=Singleton(ordering_.ListOrders, desk=order_desk),
+        list_orders=Singleton(ordering_.ListOrders, desk=order_desk, stores=store_desk, clock=clock),
         read_order=Singleton(ordering_.ReadOrder, desk=order_desk, witness=witness, clock=clock),
         change_status=change_status,
         change_statuses=Singleton(ordering_.ChangeOrderStatuses, change_status=change_status),
@@ -600,6 +624,7 @@ class Container(DeclarativeContainer):
         Singleton(payments_api, payments),
         Singleton(vouchers_api, promotions),
         Singleton(checkout_api, ordering, addresses.provided.order),
+        Singleton(abandoned_api, drafts),
         Singleton(ordering_api, ordering, addresses.provided.order),
         Singleton(follow_up_api, following_up),
         Singleton(settling_api, settling),

@@ -4,26 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from bosonline.adapters.outbound.memory.abandoned import MemoryAbandonedDesk
 from bosonline.adapters.outbound.memory.order_desk import MemoryOrderDesk
 from bosonline.adapters.outbound.memory.overdue import MemoryOverdueOrders
 from bosonline.adapters.outbound.phones import PhonenumbersReader
+from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
 from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
 from bosonline.adapters.outbound.sql.overdue import SqlOverdueOrders
 from bosonline.adapters.outbound.tokens import SystemSecrets
 from bosonline.application.forms.ports import AddressedForm
 from bosonline.application.identity.ports import Witness
 from bosonline.application.ordering import (
+    ChangeDraft,
     ChangeOrderStatus,
     ChangeOrderStatuses,
     CheckOut,
     Checkout,
     ConfirmPayment,
+    Drafts,
     ExpireOrder,
     ExpireOrders,
+    KeepDraft,
     ListOrders,
     Messenger,
     NoteRemittance,
     Ordering,
+    ReadDraft,
     ReadOrder,
     Receipt,
     RefundOrder,
@@ -31,7 +37,7 @@ from bosonline.application.ordering import (
     Settling,
     UnassignOrders,
 )
-from bosonline.application.ordering.ports import NewSecret, OrderDesk
+from bosonline.application.ordering.ports import AbandonedDesk, NewSecret, OrderDesk
 from bosonline.application.ports import Once
 from bosonline.domain.catalog import Attribute, Parcel, Prices, ProductDetails, Sku, Stock, Variant
 from bosonline.domain.forms import FormContent, FormItem, FormStatus
@@ -41,7 +47,15 @@ from bosonline.domain.ordering import CartItem, Invoice, OrderStatusChanged, Pay
 from bosonline.domain.stores import StoreSettings, Subdomain
 from bosonline.testing.backends import Backend
 from bosonline.testing.following_up import following_up, open_store
-from bosonline.testing.shops import REGIONS, Shop, account_book_of, product_desk_of, shop_on, storefronts_of
+from bosonline.testing.shops import (
+    REGIONS,
+    Shop,
+    account_book_of,
+    product_desk_of,
+    shop_on,
+    store_desk_of,
+    storefronts_of,
+)
 
 ALICE, BOB = Author(StaffId(5), "Alice"), Author(StaffId(6), "Bob")
 COFFEE, SPOON = Sku("KOPI"), Sku("SENDOK")
@@ -70,7 +84,15 @@ def ordering_on(
     work, clock = backend.work, backend.clock
     change_status = ChangeOrderStatus(work=work, clock=clock)
     desk = order_desk_of(backend)
+    read_draft = ReadDraft(regions=REGIONS, phones=PhonenumbersReader())
+    fronts = storefronts_of(backend)
     return Ordering(
+        drafts=Drafts(
+            keep=KeepDraft(storefronts=fronts, read=read_draft, work=work, clock=clock, new_secret=new_secret),
+            change=ChangeDraft(
+                desk=abandoned_desk_of(backend), storefronts=fronts, read=read_draft, work=work, clock=clock
+            ),
+        ),
         check_out=CheckOut(
             storefronts=storefronts_of(backend),
             regions=REGIONS,
@@ -80,7 +102,7 @@ def ordering_on(
             clock=clock,
             new_secret=new_secret,
         ),
-        list_orders=ListOrders(desk=desk),
+        list_orders=ListOrders(desk=desk, stores=store_desk_of(backend), clock=clock),
         read_order=ReadOrder(desk=desk, witness=witness, clock=clock),
         change_status=change_status,
         change_statuses=ChangeOrderStatuses(change_status=change_status),
@@ -104,6 +126,11 @@ def expire_orders_on(backend: Backend) -> ExpireOrders:
         expire=ExpireOrder(work=backend.work, clock=backend.clock),
         clock=backend.clock,
     )
+
+
+def abandoned_desk_of(backend: Backend) -> AbandonedDesk:
+    """What buyers left on forms, on this backend."""
+    return (MemoryAbandonedDesk if backend.name == "memory" else SqlAbandonedDesk)(backend.database)
 
 
 def order_desk_of(backend: Backend) -> OrderDesk:

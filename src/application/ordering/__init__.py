@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bosonline.application.ordering.abandon import ChangeDraft, Draft, DraftKept, Drafts, KeepDraft, ReadDraft
 from bosonline.application.ordering.answer_follow_up import OptOut, RecordFollowUpOutcome
 from bosonline.application.ordering.change_status import ChangeOrderStatus, ChangeOrderStatuses, StatusOutcome
 from bosonline.application.ordering.check_out import (
@@ -37,11 +38,15 @@ from bosonline.application.ordering.settle import (
 from bosonline.application.ordering.unassign import UnassignOrders
 
 __all__ = [
+    "ChangeDraft",
     "ChangeOrderStatus",
     "ChangeOrderStatuses",
     "CheckOut",
     "Checkout",
     "ConfirmPayment",
+    "Draft",
+    "DraftKept",
+    "Drafts",
     "ExpireOrder",
     "ExpireOrders",
     "FollowUpLog",
@@ -49,6 +54,7 @@ __all__ = [
     "FollowedUp",
     "FollowingUp",
     "FormClosed",
+    "KeepDraft",
     "ListOrders",
     "Messenger",
     "MessengerDown",
@@ -62,6 +68,7 @@ __all__ = [
     "OutOfStock",
     "PriceChanged",
     "RatesUnavailable",
+    "ReadDraft",
     "ReadFollowUpAttempts",
     "ReadFollowUpTemplates",
     "ReadOrder",
@@ -84,6 +91,7 @@ class Ordering:
     """Everything that can be done with orders."""
 
     check_out: CheckOut
+    drafts: Drafts
     list_orders: ListOrders
     read_order: ReadOrder
     change_status: ChangeOrderStatus

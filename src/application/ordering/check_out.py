@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bosonline.application.forms.ports import Storefront, Storefronts
 from bosonline.application.identity.ports import PhoneReader
+from bosonline.application.ordering.destination import address_at
 from bosonline.application.ordering.ports import NewSecret, OpenOrderingWork, OrderingWork, OutOfStock, Taken
 from bosonline.application.ordering.receipt import Receipt
 from bosonline.application.payments.ports import AccountBook
@@ -24,6 +25,8 @@ from bosonline.domain.ordering import (
     Line,
     Order,
     PaymentMethod,
+    Secret,
+    Status,
     Totals,
     check_answers,
     check_method,
@@ -33,8 +36,8 @@ from bosonline.domain.ordering import (
     fill_cart,
     pieces,
 )
+from bosonline.domain.ordering.abandoned import can_be_finished, finish
 from bosonline.domain.payments import BankAccount
-from bosonline.domain.stores import RegionUnknown
 
 
 class FormClosed(Conflict):
@@ -69,7 +72,8 @@ class NoBankAccount(Unavailable):
 class Checkout:
     """What a buyer sends: the phone as typed, items by SKU and quantity, bumps by their position on the form.
 
-    `expected_total` (rupiah) is what the buyer was shown; `source` tells where they came from (`utm_*`, click ids).
+    `expected_total` (rupiah) is what the buyer was shown; `source` tells where they came from (`utm_*`, click ids);
+    `abandoned` is the token of what they had typed before.
     """
 
     name: str
@@ -87,6 +91,7 @@ class Checkout:
     answers: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
     expected_total: int | None = None
+    abandoned: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +110,8 @@ class _Wish:
 class CheckOut:
     """Turn what a buyer sent into an order: everything is computed here, nothing that the client claims is believed.
 
-    The same submission within the store's window is answered with the order that it made the first time.
+    The same submission within the store's window is answered with the order that it made the first time; under the
+    token of what the buyer had typed before it becomes that order, and is known again whenever it comes.
     Raises `FormNotFound`, `FormClosed`, `PhoneInvalid`, `RegionUnknown`, the refusals of the cart (`NotOnOffer`,
     `TooMany`, `BelowMinimum`, `PaymentMethodNotTaken`, those of answers), `OutOfStock`, `PriceChanged`,
     `NoBankAccount` and `RatesUnavailable`.
@@ -136,7 +142,11 @@ class CheckOut:
     def _place(self, front: Storefront, checkout: Checkout, wish: "_Wish", once: Once | None) -> Receipt:
         now = self.clock()
         with self.work(front.store, once) as work:
-            invoice = work.orders.next_invoice()
+            left, made = _left(work, front, checkout, wish)
+            if made is not None:
+                work.commit(receipt := _receipt(front, made, repeated=True))
+                return receipt
+            invoice = work.orders.next_invoice() if left is None else left.invoice
             taken, twin = _take(work, front, wish, invoice=invoice, at=now)
             if twin is None:
                 lines = _lines(wish.cart, taken)
@@ -144,7 +154,7 @@ class CheckOut:
                 _check_expected(checkout, totals)
                 order, placed = Order.place(
                     invoice=invoice,
-                    secret=self.new_secret(),
+                    secret=self.new_secret() if left is None else left.secret,
                     at=now,
                     by=BUYER,
                     customer=wish.customer,
@@ -161,7 +171,7 @@ class CheckOut:
                     source=checkout.source,
                     content=wish.content,
                 )
-                work.orders.add(order)
+                _keep(work, order, left)
                 work.record(placed)
                 receipt = _receipt(front, order)
                 work.commit(receipt)
@@ -181,7 +191,9 @@ class CheckOut:
         cart = fill_cart(front.content, checkout.items, checkout.bumps)
         check_method(front.content, checkout.payment_method)
         answers = check_answers(front.content.fields, checkout.answers)
-        customer, address = self._customer(checkout), self._address(checkout)
+        phone = self.phones.read(checkout.phone, field="customer.phone")
+        customer = Customer(name=checkout.name, phone=phone, email=checkout.email)
+        address = address_at(self.regions, checkout)
         return _Wish(
             cart=cart,
             answers=answers,
@@ -197,25 +209,6 @@ class CheckOut:
             ),
         )
 
-    def _customer(self, checkout: Checkout) -> Customer:
-        phone = self.phones.read(checkout.phone, field="customer.phone")
-        return Customer(name=checkout.name, phone=phone, email=checkout.email)
-
-    def _address(self, checkout: Checkout) -> Address:
-        district = self.regions.district(checkout.district_code)
-        if district is None:
-            raise RegionUnknown(field="address.district_code", region=checkout.district_code)
-        village = checkout.village_code and self.regions.village(checkout.village_code)
-        if checkout.village_code and (not village or village.district.code != district.code):
-            raise RegionUnknown(field="address.village_code", region=checkout.village_code)
-        return Address(
-            street=checkout.street,
-            district_code=district.code,
-            region=village.path if village else district.path,
-            village_code=village.code if village else None,
-            post_code=checkout.post_code or (village.post_code if village else None),
-        )
-
     def _accounts(self, front: Storefront, checkout: Checkout) -> tuple[BankAccount, ...]:
         if checkout.payment_method is not PaymentMethod.BANK_TRANSFER:
             return ()
@@ -225,6 +218,25 @@ class CheckOut:
         if not accounts:
             raise NoBankAccount
         return accounts
+
+
+def _left(work: OrderingWork, front: Storefront, checkout: Checkout, wish: _Wish) -> tuple[Order | None, Order | None]:
+    """What the buyer had left and now finishes, or else the order that the same submission made of it before."""
+    found = None if checkout.abandoned is None else work.orders.by_secret(checkout.abandoned)
+    if found is None:
+        return None, None
+    if can_be_finished(found, front.form):
+        return found, None
+    is_same = found.content == wish.content and found.status is not Status.CANCELLED
+    return None, found if is_same else None
+
+
+def _keep(work: OrderingWork, order: Order, left: Order | None) -> None:
+    if left is None:
+        work.orders.add(order)
+    else:
+        finish(left, order)
+        work.orders.replace(order)
 
 
 def _take(
@@ -253,10 +265,11 @@ def _twin(work: OrderingWork, front: Storefront, wish: _Wish, at: datetime) -> O
 def _lines(cart: Sequence[CartItem], taken: Sequence[Taken]) -> tuple[Line, ...]:
     found = {one.sku: one for one in taken}
     check_minimum(pieces(cart), {one.sku: one.min_qty for one in taken})
-    return tuple(_line(item, found[item.sku]) for item in cart)
+    return tuple(line_of(item, found[item.sku]) for item in cart)
 
 
-def _line(item: CartItem, one: Taken) -> Line:
+def line_of(item: CartItem, one: Taken) -> Line:
+    """A line of an order: the item, as its variant is at this moment."""
     return Line(
         variant=one.variant,
         sku=one.sku,

@@ -1,6 +1,6 @@
 """What ordering needs of the world."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -61,6 +61,14 @@ class Orders(Protocol):
         """Keep a changed order, or `ChangedMeanwhile` when somebody saved it since it was loaded."""
         ...
 
+    def by_secret(self, secret: Secret, /) -> Order | None:
+        """The order that bears this secret, if there is one."""
+        ...
+
+    def replace(self, order: Order, /) -> None:
+        """Keep an order that was typed anew, with its lines; `ChangedMeanwhile` as in `save`."""
+        ...
+
     def twin(self, *, phone: Phone, content: str, since: datetime) -> Order | None:
         """The newest order of the same content from the same phone, if there is one since then."""
         ...
@@ -71,6 +79,10 @@ class Stock(Protocol):
 
     def take(self, wanted: Mapping[Sku, int], *, invoice: Invoice, by: Author, at: datetime) -> list[Taken]:
         """Reserve all of it for an order, in the order of `wanted`, or none of it: `OutOfStock`."""
+        ...
+
+    def look(self, skus: Collection[Sku], /) -> Mapping[Sku, Taken]:
+        """What is on sale of these, as it is at this moment; nothing is reserved."""
         ...
 
     def release(self, order: Order, *, by: Author, at: datetime) -> None:
@@ -134,7 +146,10 @@ class OpenOrderingWork(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
-    """Which orders a list shows; None asks for all. Without `by_phone` the keyword finds no phone."""
+    """Which orders a list shows; None asks for all, but for the abandoned, which are shown by their status alone.
+
+    Without `by_phone` the keyword finds no phone.
+    """
 
     status: Status | None = None
     payment_status: PaymentStatus | None = None
@@ -159,6 +174,23 @@ class OrderPage:
     total: int | None
     is_capped: bool = False
     next_after: tuple[datetime, Invoice] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPlace:
+    """Where the form of a record is found, and whose it is."""
+
+    store: StoreId
+    subdomain: str
+    slug: str
+
+
+class AbandonedDesk(Protocol):
+    """What buyers left on forms, by the token that they were given."""
+
+    def place(self, token: Secret, /) -> FormPlace | None:
+        """The form that it was left on, or None."""
+        ...
 
 
 class OrderDesk(Protocol):

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bosonline.application.identity.ports import Witness
 from bosonline.application.ordering.ports import OrderDesk, OrderFilter, OrderPage
 from bosonline.application.ports import Clock
+from bosonline.application.stores.ports import StoreDesk
 from bosonline.domain.errors import Forbidden
-from bosonline.domain.identity import Action, AuditEntry, Member, Module, masked_email
-from bosonline.domain.ordering import Invoice, OrderNotFound
+from bosonline.domain.identity import Action, AuditEntry, Member, Module, StoreId, masked_email
+from bosonline.domain.ordering import Invoice, OrderNotFound, Status
 from bosonline.domain.phone import Phone
+from bosonline.domain.stores import StoreSettings
 
 
 def sees_contacts(member: Member) -> bool:
@@ -23,10 +25,14 @@ def sees_contacts(member: Member) -> bool:
 class ListOrders:
     """The orders of the member's store, a page at a time.
 
-    For who may not see how to reach buyers phones are masked and cannot be searched: `Forbidden`.
+    What buyers left unfinished is among them where its status is asked for, and only once the store's quiet minutes
+    have passed since they last typed. For who may not see how to reach buyers phones are masked and cannot be
+    searched: `Forbidden`.
     """
 
     desk: OrderDesk
+    stores: StoreDesk
+    clock: Clock
 
     def __call__(
         self,
@@ -43,8 +49,17 @@ class ListOrders:
             if shown.category == "customer_phone":
                 raise Forbidden
             shown = replace(shown, by_phone=False)
+        if shown.status == Status.ABANDONED:
+            shown = self._quiet(member.store, shown)
         page = self.desk.page(member.store, shown, newest_first=newest_first, start=start, limit=limit, after=after)
         return page if is_open else replace(page, rows=[_masked(row) for row in page.rows])
+
+    def _quiet(self, store: StoreId, shown: OrderFilter) -> OrderFilter:
+        """Without those who may still be typing."""
+        found = self.stores.get(store)
+        settings = StoreSettings() if found is None else found.settings
+        quiet = self.clock() - settings.abandoned_after + timedelta(microseconds=1)
+        return replace(shown, created_until=min(shown.created_until or quiet, quiet))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

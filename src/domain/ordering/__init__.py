@@ -1,5 +1,6 @@
 """Orders: priced, placed, followed up, and moved on their way."""
 
+from bosonline.domain.ordering.abandoned import AbandonedNotFound, NotAbandonedAnyMore, Typed
 from bosonline.domain.ordering.cart import (
     AnswerMissing,
     AnswerNotADate,
@@ -92,6 +93,7 @@ __all__ = [
     "FOLLOWERS",
     "OPEN",
     "PAYMENT_FOLLOWERS",
+    "AbandonedNotFound",
     "Address",
     "AnswerMissing",
     "AnswerNotADate",
@@ -122,6 +124,7 @@ __all__ = [
     "Invoice",
     "Line",
     "NoLatePayment",
+    "NotAbandonedAnyMore",
     "NotCod",
     "NotOnOffer",
     "NotOpenToFollowUp",
@@ -150,6 +153,7 @@ __all__ = [
     "StatusNotAllowed",
     "TooMany",
     "Totals",
+    "Typed",
     "check_answers",
     "check_late",
     "check_method",

@@ -140,8 +140,13 @@ def check_method(content: FormContent, method: PaymentMethod) -> None:
         raise PaymentMethodNotTaken(taken=", ".join(content.payment_methods))
 
 
-def check_answers(fields: Sequence[FormField], answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers to the seller's own questions, in their order; blank ones count as not given."""
+def check_answers(
+    fields: Sequence[FormField], answers: Mapping[str, str], *, is_complete: bool = True
+) -> dict[str, str]:
+    """The answers to the seller's own questions, in their order; blank ones count as not given.
+
+    Where the buyer is still typing (not `is_complete`), any may be missing.
+    """
     for name in answers.keys() - {asked.name for asked in fields}:
         raise QuestionUnknown(field=f"fields.{name}", label=name)
     given = {}
@@ -150,7 +155,7 @@ def check_answers(fields: Sequence[FormField], answers: Mapping[str, str]) -> di
         if answer:
             _check_answer(asked, answer)
             given[asked.name] = answer
-        elif asked.is_required:
+        elif asked.is_required and is_complete:
             raise AnswerMissing(field=f"fields.{asked.name}", label=asked.label)
     return given
 

@@ -11,7 +11,9 @@ from bosonline.domain.phone import ERASED_PHONE
 UNDER_WAY = (Status.PENDING, Status.PROCESSING, Status.READY, Status.SHIPPED, Status.RETURNING)
 """Somebody still has to reach the buyer of such an order; one that was only abandoned stands in nobody's way."""
 
-IMPERSONAL = frozenset(("placed", "status", "payment_status", "paid", "follow-up", "follow-up-outcome", "opt-out"))
+IMPERSONAL = frozenset(
+    ("placed", "abandoned", "status", "payment_status", "paid", "follow-up", "follow-up-outcome", "opt-out")
+)
 """Entries of an order's history that say nothing about who bought; what others were and became is erased."""
 
 ERASED_STORE_NAME = "(dihapus)"

@@ -45,7 +45,8 @@ FOLLOWERS: dict[Status, tuple[Status, ...]] = {
     Status.RETURNED: (),
     Status.CANCELLED: (Status.PROCESSING,),
 }
-"""What may follow each status. From cancelled an order comes back only when it was paid after its expiry."""
+"""What may follow each status. From cancelled an order comes back only when it was paid after its expiry, and an
+abandoned one becomes pending only when its buyer checks out."""
 
 
 _PAYING = (PaymentStatus.PARTIALLY_PAID, PaymentStatus.PAID, PaymentStatus.OVERPAID, PaymentStatus.PAID_AFTER_EXPIRY)
@@ -104,6 +105,8 @@ def followers(status: Status, payment: PaymentStatus) -> tuple[Status, ...]:
     """What may follow now, by the table and the state of the payment."""
     if status is Status.CANCELLED and payment is not PaymentStatus.PAID_AFTER_EXPIRY:
         return ()
+    if status is Status.ABANDONED:
+        return (Status.CANCELLED,)
     return FOLLOWERS[status]
 
 

@@ -157,6 +157,41 @@ class OrdersContract:
         with pytest.raises(ChangedMeanwhile), backend.work(STORE) as work:
             work.orders.save(stale)
 
+    def test_an_order_is_found_by_its_secret_in_its_store_alone(self, backend: Backend) -> None:
+        add_product(backend)
+        order = place(backend)
+
+        with backend.work(STORE) as work:
+            assert work.orders.by_secret(order.secret) == order
+            assert work.orders.by_secret(Secret("nobody-was-given-this")) is None
+        with backend.work(OTHER_STORE) as work:
+            assert work.orders.by_secret(order.secret) is None
+
+    def test_an_order_that_was_typed_anew_is_kept_with_its_lines(self, backend: Backend) -> None:
+        add_product(backend)
+        kept = place(backend, qty=2)
+        lines, totals = kept.lines, kept.totals
+        for now, price in (((), Totals(goods=Money(0))), (lines * 2, Totals(goods=totals.goods * 2)), (lines, totals)):
+            with backend.work(STORE) as work:
+                typed = work.orders.get(kept.invoice)
+                typed.lines, typed.totals = now, price
+                typed.form = FormReference(id=8, name="Teh", version=len(now))
+                typed.created_at, typed.content, typed.source = backend.clock(), f"c{len(now)}", {"gclid": "g"}
+                work.orders.replace(typed)
+                work.commit()
+            with backend.work(STORE) as work:
+                assert work.orders.get(kept.invoice) == typed
+
+    def test_who_types_into_an_older_version_is_told(self, backend: Backend) -> None:
+        add_product(backend)
+        older = place(backend)
+        with backend.work(STORE) as work:
+            work.orders.replace(work.orders.get(older.invoice))
+            work.commit()
+
+        with pytest.raises(ChangedMeanwhile), backend.work(STORE) as work:
+            work.orders.replace(older)
+
     def test_leaving_without_commit_leaves_nothing(self, backend: Backend) -> None:
         add_product(backend)
         with backend.work(STORE) as work:
@@ -200,6 +235,17 @@ class StockContract:
         with pytest.raises(OutOfStock) as refused, backend.work(STORE) as work:
             work.stock.take({BEANS: 1}, invoice=Invoice("INV0001"), by=BUYER, at=backend.clock())
         assert refused.value.facts["items"] == [{"sku": BEANS, "available": 0}]
+
+    def test_what_is_looked_at_is_told_and_stays_where_it_is(self, backend: Backend) -> None:
+        add_product(backend, on_hand=3)
+        with backend.work(STORE) as work:
+            seen = work.stock.look([POWDER, Sku("NOTHING")])
+            (taken,) = work.stock.take({POWDER: 1}, invoice=Invoice("INV0001"), by=BUYER, at=backend.clock())
+
+        assert seen == {POWDER: taken}
+        assert available(backend, POWDER) == 3
+        with backend.work(OTHER_STORE) as work:
+            assert work.stock.look([POWDER]) == {}
 
     def test_taken_comes_in_the_order_asked_with_prices_and_names(self, backend: Backend) -> None:
         add_product(backend)

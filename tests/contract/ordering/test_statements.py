@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bosonline.application.ordering import FollowedUp, OrderFilter, Receipt
+from bosonline.application.ordering import Draft, FollowedUp, OrderFilter, Receipt
 from bosonline.application.ports import Once
 from bosonline.domain.catalog import Sku
 from bosonline.domain.forms import Bump, FormContent, FormItem
 from bosonline.domain.money import Money
-from bosonline.domain.ordering import Invoice, PaymentMethod, Status
+from bosonline.domain.ordering import CartItem, Invoice, PaymentMethod, Status
 from bosonline.testing.backends import Backend, TestClock
-from bosonline.testing.selling import Stall, a_checkout, open_stall
+from bosonline.testing.selling import FORM, Stall, a_checkout, open_stall
 
 SKUS = [Sku(f"BARANG-{number}") for number in range(20)]
 CHECKOUT_AT_MOST, FOLLOW_UP_AT_MOST, DETAIL = 14, 6, 3
@@ -129,3 +129,18 @@ def test_a_detail_takes_three(backend: Backend, stall: Stall) -> None:
         with statements(backend) as counted:
             assert len(stall.ordering.read_order(member=stall.member, invoice=invoice)["items"]) == lines + 1
         assert len(counted) == DETAIL
+
+
+def test_a_checkout_that_finishes_what_was_left_keeps_to_it_too(backend: Backend, stall: Stall) -> None:
+    order(stall, 7)
+    for lines in (1, 20):
+        draft = Draft(phone=f"0813111122{lines:02d}", items=[CartItem(sku=sku, qty=1) for sku in SKUS[:lines]])
+        with statements(backend) as kept:
+            token = stall.ordering.drafts.keep(subdomain=stall.subdomain, form=FORM, draft=draft).token
+        with statements(backend) as typed:
+            stall.ordering.drafts.change(token=token, draft=draft)
+        asked = a_checkout(*((sku, 1) for sku in SKUS[:lines]), phone=draft.phone)
+        with statements(backend) as finished:
+            stall.check_out(replace(asked, abandoned=token))
+
+        assert (len(kept) <= 6, len(typed) <= 7, len(finished) <= CHECKOUT_AT_MOST) == (True, True, True)

@@ -90,6 +90,8 @@ ACCESS: dict[str, Access] = {
     "GET /store/forms/{id}": (Module.FORM, _READ),
     "PATCH /store/forms/{id}/status": (Module.FORM, _UPDATE),
     "POST /store/order/checkout": Open.PUBLIC,
+    "POST /store/order/abandoned": Open.PUBLIC,
+    "PUT /store/order/abandoned/{token}": Open.PUBLIC,
     "GET /store/order": (Module.ORDER, _READ),
     "GET /store/order/{invoice}": (Module.ORDER, _READ),
     "PATCH /store/order/status": (Module.ORDER, _UPDATE),

@@ -5,7 +5,7 @@ from typing import Any
 
 from bosonline.adapters.inbound.rest.api import Api, Call
 from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Flag, Inside, ListOf, MapOf, Text, WholeNumber
-from bosonline.adapters.inbound.rest.patterns import DISTRICT_CODE, EMAIL, POST_CODE, SKU, VILLAGE_CODE
+from bosonline.adapters.inbound.rest.patterns import DISTRICT_CODE, EMAIL, POST_CODE, SKU, TOKEN, VILLAGE_CODE
 from bosonline.application.ordering import (
     Checkout,
     FormClosed,
@@ -79,6 +79,7 @@ class CheckoutBody(Body):
     answers = MapOf(Text(most=2000, multiline=True), most=30, load_default=dict, data_key="fields")
     source = MapOf(Text(most=500), most=20, load_default=dict)
     expected_total = WholeNumber(most=10**15, load_default=None)
+    abandoned_token = Text(most=200, pattern=TOKEN, load_default=None)
 
 
 class TotalsAnswer(Answer):
@@ -201,7 +202,9 @@ def checkout(ordering: Ordering, order_url: OrderUrl) -> Api:
 
         A buyer orders on a form. Prices, stock, shipping and fees are computed here; `expected_total` is only compared.
         The same submission within the store's window is answered with the order that it made the first time, and
-        `repeated` true. `bumps` are positions in the form's list of order bumps.
+        `repeated` true. `abandoned_token` says what the buyer had typed before: that record becomes the order, under
+        the invoice number that it has; a token that is not known (any more) changes nothing. `bumps` are positions in
+        the form's list of order bumps.
         """
         subdomain = call.subdomain or call.body["subdomain"]
         if subdomain is None:
@@ -225,6 +228,7 @@ def _checkout(body: dict[str, Any]) -> Checkout:
         answers=body["answers"],
         source=body["source"],
         expected_total=body["expected_total"],
+        abandoned=body["abandoned_token"] and Secret(body["abandoned_token"]),
     )
 
 

@@ -251,10 +251,11 @@ def ordering(ordering: Ordering, order_url: OrderUrl) -> Api:
     def order_list(call: Call) -> dict[str, Any]:
         """Order List
 
-        The store's orders, newest first. `keyword` searches the beginning of the invoice, name, phone or waybill that
-        `category` names, or of any of them. `total` is exact up to 10,000; above that `total_capped` is true. With
-        `cursor` nothing is counted, and no order is repeated or skipped while others come in. Without the right
-        `order: update` phones are masked and cannot be searched.
+        The store's orders, newest first. What buyers left unfinished is shown by `status=abandoned` alone, once the
+        store's quiet minutes have passed since they last typed, and sorted by that moment. `keyword` searches the
+        beginning of the invoice, name, phone or waybill that `category` names, or of any of them. `total` is exact up
+        to 10,000; above that `total_capped` is true. With `cursor` nothing is counted, and no order is repeated or
+        skipped while others come in. Without the right `order: update` phones are masked and cannot be searched.
         """
         query = call.query
         place = query["cursor"]

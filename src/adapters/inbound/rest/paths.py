@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from werkzeug.routing import BaseConverter
 
-from bosonline.adapters.inbound.rest.patterns import INVOICE, whole
+from bosonline.adapters.inbound.rest.patterns import INVOICE, TOKEN, whole
 from bosonline.domain.catalog import RESERVED_CODES
 
 # A name of dots alone is never sent as it stands: clients take it for steps within the path.
@@ -79,7 +79,7 @@ class SlugConverter(PathConverter):
 class SecretConverter(PathConverter):
     """A made-up text that nobody guesses: long enough never to be a word."""
 
-    regex = "[A-Za-z0-9_-]{16,200}"
+    regex = TOKEN
     json_schema: ClassVar = {"type": "string", "pattern": whole(regex)}
     sample = "Zk3vX9qLmT1wRb7cYd5e"
 

@@ -42,6 +42,7 @@ IDEMPOTENCY_KEY = r'([!#-~]{1,200})|"([!#-~]{1,200})"'
 """A key: visible ASCII without the double quote, bare or quoted."""
 
 SKU = r"[A-Za-z0-9._-]{1,64}"
+TOKEN = r"[A-Za-z0-9_-]{16,200}"  # noqa: S105  # what a token looks like
 INVOICE = r"[A-Z]{1,12}[0-9]{1,12}"
 DISTRICT_CODE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}"
 VILLAGE_CODE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"

@@ -8,7 +8,7 @@ from typing import Any
 from bosonline.adapters.outbound.memory.database import MemoryDatabase
 from bosonline.application.ordering.ports import OrderFilter, OrderPage
 from bosonline.domain.identity import Author, StoreId
-from bosonline.domain.ordering import Assignment, HistoryEntry, Invoice, Line, Order, PaymentEntry
+from bosonline.domain.ordering import Assignment, HistoryEntry, Invoice, Line, Order, PaymentEntry, Status
 
 
 class MemoryOrderDesk:
@@ -73,6 +73,8 @@ def _is_shown(order: Order, shown: OrderFilter) -> bool:
         "is_quarantined": order.is_quarantined,
     }
     if any(getattr(shown, name) not in (None, value) for name, value in values.items()):
+        return False
+    if shown.status is None and order.status is Status.ABANDONED:
         return False
     if shown.created_from is not None and order.created_at < shown.created_from:
         return False

@@ -1,6 +1,6 @@
 """Orders and stock in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from bosonline.application.ordering.ports import OutOfStock, Taken
 from bosonline.domain.catalog import Product, Sku, Variant, VariantId
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import Author, StoreId
-from bosonline.domain.ordering import HistoryEntry, Invoice, Order, OrderNotFound, Status, invoice_of
+from bosonline.domain.ordering import HistoryEntry, Invoice, Order, OrderNotFound, Secret, Status, invoice_of
 from bosonline.domain.phone import Phone
 
 OrderKey = tuple[StoreId, Invoice]
@@ -38,6 +38,13 @@ class MemoryOrders:
         if order is None:
             raise OrderNotFound
         return order
+
+    def by_secret(self, secret: Secret) -> Order | None:
+        of_store = (order for (store, _), order in self._orders.items() if store == self._store)
+        return next((order for order in of_store if order.secret == secret), None)
+
+    def replace(self, order: Order) -> None:
+        self.save(order)
 
     def twin(self, *, phone: Phone, content: str, since: datetime) -> Order | None:
         twins = [
@@ -84,6 +91,9 @@ class MemoryStock:
         for sku, qty in wanted.items():
             self._change(on_sale[sku][2].id, 0, qty, reason="ordered", invoice=invoice, by=by, at=at)
         return [_taken(product, variant) for _, product, variant in (on_sale[sku] for sku in wanted)]
+
+    def look(self, skus: Collection[Sku], /) -> Mapping[Sku, Taken]:
+        return {sku: _taken(found[1], found[2]) for sku in skus if (found := self._find(sku)) is not None}
 
     def release(self, order: Order, *, by: Author, at: datetime) -> None:
         self._change_all(order, 0, -1, reason="released", by=by, at=at)

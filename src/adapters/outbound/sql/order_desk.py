@@ -31,7 +31,7 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
 )
 from bosonline.application.ordering.ports import OrderFilter, OrderPage
 from bosonline.domain.identity import StoreId
-from bosonline.domain.ordering import Invoice
+from bosonline.domain.ordering import Invoice, Status
 from bosonline.domain.phone import ERASED_PHONE
 
 COUNTED_UP_TO = 10_000
@@ -85,7 +85,7 @@ _DETAIL = (
         order_lines.c.weight,
         order_lines.c.discount,
     )
-    .join(order_lines, _lines_of)
+    .outerjoin(order_lines, _lines_of)
     .where(orders.c.store_id == bindparam("store"), orders.c.invoice == bindparam("of_invoice"))
     .order_by(order_lines.c.line)
 )
@@ -209,6 +209,8 @@ def _values(store: StoreId, shown: OrderFilter) -> dict[str, Any]:
 def _where(names: frozenset[str], category: str) -> Any:
     clauses = [orders.c.store_id == bindparam("store")]
     clauses += [column == bindparam(name) for name, column in _EQUAL.items() if name in names]
+    if "status" not in names:
+        clauses.append(orders.c.status != literal_column(f"'{Status.ABANDONED.value}'"))
     if "created_from" in names:
         clauses.append(orders.c.created_at >= bindparam("created_from"))
     if "created_until" in names:
@@ -308,7 +310,7 @@ def _detail(rows: Sequence[Any], papers: Sequence[Any], made: Sequence[Any]) -> 
             "post_code": row.post_code,
             "region": row.region,
         },
-        "items": [_line(line) for line in rows],
+        "items": [_line(line) for line in rows if line.sku is not None],
         "totals": {
             "goods": row.goods,
             "shipping": row.shipping,

@@ -6,7 +6,7 @@ the rest of the statement still sees the rows as they were before the wait. So d
 which is why what is on hand is written too, though it stays the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,17 +51,32 @@ RETURNING variants.id, sku, name, price, cost_price, weight, min_qty,
   (SELECT p.name FROM products p WHERE p.id = variants.product_id) AS product_name
 """
 )
+_ON_SALE = (
+    variants.c.store_id == bindparam("store"),
+    variants.c.sku.in_(bindparam("skus", expanding=True)),
+    variants.c.is_active == 1,
+    variants.c.archived_at.is_(None),
+    products.c.is_active == 1,
+    products.c.archived_at.is_(None),
+)
 _LEFT = (
     select(variants.c.sku, variants.c.on_hand - variants.c.reserved)
     .join(products, products.c.id == variants.c.product_id)
-    .where(
-        variants.c.store_id == bindparam("store"),
-        variants.c.sku.in_(bindparam("skus", expanding=True)),
-        variants.c.is_active == 1,
-        variants.c.archived_at.is_(None),
-        products.c.is_active == 1,
-        products.c.archived_at.is_(None),
+    .where(*_ON_SALE)
+)
+_LOOK = (
+    select(
+        variants.c.id,
+        variants.c.sku,
+        variants.c.name,
+        variants.c.price,
+        variants.c.cost_price,
+        variants.c.weight,
+        variants.c.min_qty,
+        products.c.name.label("product_name"),
     )
+    .join(products, products.c.id == variants.c.product_id)
+    .where(*_ON_SALE)
 )
 _MOVE_SQLITE = text(
     """
@@ -113,6 +128,10 @@ class SqlStock:
         self._remember(moves, reason="ordered", invoice=invoice, by=by, at=at)
         return found
 
+    def look(self, skus: Collection[Sku], /) -> Mapping[Sku, Taken]:
+        rows = self._execute(_LOOK, {"store": self._store, "skus": list(skus)}).all()
+        return {Sku(row.sku): _taken(row) for row in rows}
+
     def release(self, order: Order, *, by: Author, at: datetime) -> None:
         self._change(order, on_hand=0, reserved=-1, reason="released", by=by, at=at)
 
@@ -163,7 +182,8 @@ class SqlStock:
             {**common, "variant_id": variant, "on_hand": on_hand, "reserved": reserved}
             for variant, on_hand, reserved in moves
         ]
-        self._execute(_REMEMBER, rows)
+        if rows:  # what a buyer left may have no goods
+            self._execute(_REMEMBER, rows)
 
 
 def _taken(row: Any) -> Taken:

@@ -415,7 +415,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'pending' AND payment_status = 'unpaid' AND due_at IS NOT NULL"),
             postgresql_where=sa.text("status = 'pending' AND payment_status = 'unpaid' AND due_at IS NOT NULL"),
         )
-        batch_op.create_index("ix_orders_newest", ["store_id", "created_at", "invoice"], unique=False)
+        batch_op.create_index("ix_orders_newest", ["store_id", "created_at", "invoice", "status"], unique=False)
         batch_op.create_index("ix_orders_phone", ["store_id", "customer_phone", "created_at"], unique=False)
         batch_op.create_index("ix_orders_status", ["store_id", "status", "created_at", "invoice"], unique=False)
         batch_op.create_index("uq_orders_secret", ["secret"], unique=True)

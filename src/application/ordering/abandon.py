@@ -1,0 +1,188 @@
+"""A buyer leaves a form: what was typed after the phone number is kept, for the seller to follow up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bosonline.application.forms.ports import Storefront, Storefronts
+from bosonline.application.identity.ports import PhoneReader
+from bosonline.application.ordering.check_out import FormClosed, line_of
+from bosonline.application.ordering.destination import address_at
+from bosonline.application.ordering.ports import AbandonedDesk, NewSecret, OpenOrderingWork, OrderingWork
+from bosonline.application.ports import Clock, Once
+from bosonline.application.stores.ports import Regions
+from bosonline.domain.forms import FormNotFound
+from bosonline.domain.identity import BUYER
+from bosonline.domain.ordering import (
+    AbandonedNotFound,
+    Address,
+    CartItem,
+    Customer,
+    FormReference,
+    Invoice,
+    PaymentMethod,
+    Secret,
+    Typed,
+    check_answers,
+    check_method,
+    fill_cart,
+    pieces,
+)
+from bosonline.domain.ordering.abandoned import NOWHERE, begin, known_totals, type_on
+from bosonline.domain.stores import RegionUnknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a buyer has typed so far, as in `Checkout`; all but the phone may be missing."""
+
+    phone: str
+    name: str = ""
+    email: str | None = None
+    street: str = ""
+    district_code: str = ""
+    village_code: str | None = None
+    post_code: str | None = None
+    items: Sequence[CartItem] = ()
+    bumps: Sequence[int] = ()
+    payment_method: PaymentMethod | None = None
+    note: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftKept:
+    """The record of what was typed; whoever has the token may type on, or make it an order."""
+
+    token: Secret
+    invoice: Invoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What was typed, as far as it can be told without the goods."""
+
+    typed: Typed
+    cart: Sequence[CartItem]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDraft:
+    """Hold what a buyer has typed against the form, as strictly as an order, but for what is missing.
+
+    Where no way to pay was chosen, the form's first one stands for it. Raises `FormClosed`, `PhoneInvalid`,
+    `RegionUnknown` and the refusals of the cart.
+    """
+
+    regions: Regions
+    phones: PhoneReader
+
+    def __call__(self, front: Storefront, draft: Draft) -> _Read:
+        if not front.is_selling:
+            raise FormClosed
+        content = front.content
+        method = draft.payment_method or content.payment_methods[0]
+        check_method(content, method)
+        phone = self.phones.read(draft.phone, field="customer.phone")
+        return _Read(
+            typed=Typed(
+                customer=Customer(name=draft.name, phone=phone, email=draft.email),
+                address=self._address(draft),
+                payment_method=method,
+                form=FormReference(id=front.form, name=front.form_name, version=front.form_version),
+                note=draft.note,
+                answers=check_answers(content.fields, draft.answers, is_complete=False),
+                source=draft.source,
+            ),
+            cart=fill_cart(content, draft.items, draft.bumps),
+        )
+
+    def _address(self, draft: Draft) -> Address:
+        if draft.district_code:
+            return address_at(self.regions, draft)
+        if draft.village_code:
+            raise RegionUnknown(field="address.village_code", region=draft.village_code)
+        return replace(NOWHERE, street=draft.street, post_code=draft.post_code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDraft:
+    """Keep what a buyer has typed on a form, under an invoice number of its own.
+
+    Nothing is reserved. Each call makes a new record: who knows a phone number learns nothing of what was typed
+    under it. Raises `FormNotFound` and what `ReadDraft` does.
+    """
+
+    storefronts: Storefronts
+    read: ReadDraft
+    work: OpenOrderingWork
+    clock: Clock
+    new_secret: NewSecret
+
+    def __call__(self, *, subdomain: str, form: str, draft: Draft, once: Once | None = None) -> DraftKept:
+        front = self.storefronts.find(subdomain=subdomain, slug=form)
+        if front is None:
+            raise FormNotFound
+        found = self.read(front, draft)
+        with self.work(front.store, once) as work:
+            order = begin(
+                _priced(work, front, found),
+                invoice=work.orders.next_invoice(),
+                secret=self.new_secret(),
+                at=self.clock(),
+                by=BUYER,
+            )
+            work.orders.add(order)
+            kept = DraftKept(token=order.secret, invoice=order.invoice)
+            work.commit(kept)
+        return kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDraft:
+    """Keep what a buyer has typed by now under the token that they were given; what was left out is gone.
+
+    Raises `AbandonedNotFound`, `NotAbandonedAnyMore` and what `ReadDraft` does.
+    """
+
+    desk: AbandonedDesk
+    storefronts: Storefronts
+    read: ReadDraft
+    work: OpenOrderingWork
+    clock: Clock
+
+    def __call__(self, *, token: Secret, draft: Draft) -> DraftKept:
+        place = self.desk.place(token)
+        front = None if place is None else self.storefronts.find(subdomain=place.subdomain, slug=place.slug)
+        if front is None:
+            raise AbandonedNotFound
+        found = self.read(front, draft)
+        with self.work(front.store) as work:
+            order = work.orders.by_secret(token)
+            if order is None:
+                raise AbandonedNotFound
+            type_on(order, _priced(work, front, found), at=self.clock())
+            work.orders.replace(order)
+            work.commit()
+        return DraftKept(token=token, invoice=order.invoice)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafts:
+    """What buyers type before they order: one part of `Ordering`."""
+
+    keep: KeepDraft
+    change: ChangeDraft
+
+
+def _priced(work: OrderingWork, front: Storefront, found: _Read) -> Typed:
+    """With lines and totals, as far as they are known; what is not on sale any more is left out."""
+    on_sale = work.stock.look(pieces(found.cart)) if found.cart else {}
+    lines = tuple(line_of(item, on_sale[item.sku]) for item in found.cart if item.sku in on_sale)
+    totals = known_totals(
+        lines,
+        found.typed.payment_method,
+        front.content.flat_shipping,
+        cod_share=front.settings.cod_fee_basis_points,
+    )
+    return replace(found.typed, lines=lines, totals=totals)
