@@ -174,7 +174,6 @@ INDONESIAN = {
         "Koordinat adalah derajat desimal sebuah titik di Indonesia, misalnya -6.595038 dan 106.816635; isi keduanya"
         " atau kosongkan keduanya"
     ),
-    "abandoned-not-found": "Data tidak ditemukan",
     "not-abandoned-any-more": "Ini sudah menjadi pesanan, atau sudah dibatalkan; isinya tidak dapat diubah lagi",
     "warehouse-not-found": "Data tidak ditemukan",
     "warehouse-is-default": (
