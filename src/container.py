@@ -24,6 +24,7 @@ from bosonline.adapters.inbound.rest.categories import categories as categories_
 from bosonline.adapters.inbound.rest.checkout import checkout as checkout_api
 from bosonline.adapters.inbound.rest.data_deletion import customers as customers_api
 from bosonline.adapters.inbound.rest.data_deletion import data_deletion as data_deletion_api
+from bosonline.adapters.inbound.rest.downloads import downloads as downloads_api
 from bosonline.adapters.inbound.rest.follow_up import follow_up as follow_up_api
 from bosonline.adapters.inbound.rest.forms import forms as forms_api
 from bosonline.adapters.inbound.rest.images import images as images_api
@@ -58,6 +59,7 @@ from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.regions import KemendagriRegions
 from bosonline.adapters.outbound.remembering import RememberedAddresses
 from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
+from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
 from bosonline.adapters.outbound.sql.api_keys import SqlKeyPresences, SqlKeyRing
 from bosonline.adapters.outbound.sql.audit_log import SqlAuditLog
 from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
@@ -67,6 +69,7 @@ from bosonline.adapters.outbound.sql.devices import SqlDevices
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUpDesk
 from bosonline.adapters.outbound.sql.forgetting import ForgetOld
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
+from bosonline.adapters.outbound.sql.goods_reader import SqlGoodsReader
 from bosonline.adapters.outbound.sql.inventory_list import SqlInventoryDesk
 from bosonline.adapters.outbound.sql.jobs import SqlJobDesk, SqlJobQueue
 from bosonline.adapters.outbound.sql.migrations import schema_is_current
@@ -406,8 +409,18 @@ class Container(DeclarativeContainer):
 
     # Catalog
     product_desk = Singleton(SqlProductDesk, database)
+    goods_reader = Singleton(SqlGoodsReader, database)
+    spreadsheets = Singleton(FileSpreadsheets)
     catalog = Singleton(
         catalog_.Catalog,
+        download=Singleton(
+            catalog_.DownloadGoods,
+            goods=goods_reader,
+            stores=store_desk,
+            spreadsheets=spreadsheets,
+            work=open_work,
+            clock=clock,
+        ),
         add=Singleton(catalog_.AddProduct, work=open_work, clock=clock),
         read=Singleton(catalog_.ReadProduct, products=product_desk),
         read_sales=Singleton(catalog_.ReadSales, products=product_desk),
@@ -580,7 +593,8 @@ class Container(DeclarativeContainer):
     job_desk = Singleton(SqlJobDesk, database)
     job_links = Singleton(SignedJobLinks, config.secret)
     job_queue = Singleton(SqlJobQueue, database, clock)
-    job_runners = Dict()
+    write_goods = Singleton(catalog_.WriteGoods, goods=goods_reader, spreadsheets=spreadsheets)
+    job_runners = Dict(dict.fromkeys(map(str, catalog_.GoodsSheet), write_goods))
     jobs = Singleton(
         stores_.JobBoard,
         list=Singleton(stores_.ListJobs, jobs=job_desk, links=job_links, clock=clock),
@@ -614,6 +628,7 @@ class Container(DeclarativeContainer):
         Singleton(warehouses_api, places, regions),
         Singleton(announcements_api, noticeboard),
         Singleton(inventory_api, catalog),
+        Singleton(downloads_api, catalog, config.base_url),
         Singleton(catalog_api, catalog, config.base_url),
         Singleton(images_api, images, config.base_url),
         Singleton(jobs_api, jobs, config.base_url),

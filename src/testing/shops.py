@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from bosonline.adapters.outbound.banks import TableBanks
 from bosonline.adapters.outbound.memory.catalog import MemoryProductDesk
 from bosonline.adapters.outbound.memory.forms import MemoryFormDesk, MemoryStorefronts
+from bosonline.adapters.outbound.memory.goods_reader import MemoryGoodsReader
 from bosonline.adapters.outbound.memory.payments import MemoryAccountBook
+from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
 from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
+from bosonline.adapters.outbound.sql.goods_reader import SqlGoodsReader
 from bosonline.adapters.outbound.sql.payments import SqlAccountBook
 from bosonline.application.catalog import (
     AddProduct,
     AdjustInventory,
     Catalog,
+    DownloadGoods,
     ListInventory,
     ListProducts,
     ListVariants,
     ReadProduct,
     ReadSales,
 )
+from bosonline.application.catalog.goods_sheets import GoodsReader
 from bosonline.application.catalog.ports import ProductDesk
 from bosonline.application.forms import ChangeFormStatus, CreateForm, Forms, ListForms, ReadForm
 from bosonline.application.forms.ports import FormDesk, Storefronts
@@ -43,6 +48,7 @@ __all__ = [
     "Shop",
     "account_book_of",
     "form_desk_of",
+    "goods_reader_of",
     "product_desk_of",
     "shop_on",
     "store_desk_of",
@@ -74,6 +80,13 @@ def shop_on(backend: Backend, *, verified_owner_only: bool = False) -> Shop:
             list_variants=ListVariants(products=products),
             list_inventory=ListInventory(inventory=inventory_desk_of(backend), stores=store_desk_of(backend)),
             adjust_inventory=AdjustInventory(work=work, clock=clock),
+            download=DownloadGoods(
+                goods=goods_reader_of(backend),
+                stores=store_desk_of(backend),
+                spreadsheets=FileSpreadsheets(),
+                work=work,
+                clock=clock,
+            ),
         ),
         forms=Forms(
             create=CreateForm(work=work, clock=clock, verified_owner_only=verified_owner_only),
@@ -96,6 +109,11 @@ def shop_on(backend: Backend, *, verified_owner_only: bool = False) -> Shop:
 def product_desk_of(backend: Backend) -> ProductDesk:
     """Products as they are read, on this backend."""
     return MemoryProductDesk(backend.database) if backend.name == "memory" else SqlProductDesk(backend.database)
+
+
+def goods_reader_of(backend: Backend) -> GoodsReader:
+    """Goods as sheets show them, on this backend."""
+    return MemoryGoodsReader(backend.database) if backend.name == "memory" else SqlGoodsReader(backend.database)
 
 
 def form_desk_of(backend: Backend) -> FormDesk:

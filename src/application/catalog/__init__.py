@@ -12,6 +12,8 @@ from bosonline.application.catalog.categories import (
     RemoveCategory,
     demand_category,
 )
+from bosonline.application.catalog.download_goods import Download, DownloadGoods, WriteGoods
+from bosonline.application.catalog.goods_sheets import GoodsAsked, GoodsSheet
 from bosonline.application.catalog.read_inventory import InventoryShown, ListInventory
 from bosonline.application.catalog.read_product import ListProducts, ListVariants, ReadProduct, ReadSales, VariantPage
 
@@ -22,6 +24,10 @@ __all__ = [
     "Catalog",
     "Categories",
     "ChangeCategory",
+    "Download",
+    "DownloadGoods",
+    "GoodsAsked",
+    "GoodsSheet",
     "InventoryShown",
     "ListCategories",
     "ListInventory",
@@ -31,6 +37,7 @@ __all__ = [
     "ReadSales",
     "RemoveCategory",
     "VariantPage",
+    "WriteGoods",
     "demand_category",
 ]
 
@@ -46,3 +53,4 @@ class Catalog:
     list_variants: ListVariants
     list_inventory: ListInventory
     adjust_inventory: AdjustInventory
+    download: DownloadGoods

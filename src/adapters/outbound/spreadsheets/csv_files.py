@@ -7,9 +7,8 @@ import codecs
 import csv
 import io
 import re
-import tempfile
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from bosonline.adapters.outbound.spreadsheets.cells import written
 from bosonline.application.spreadsheets import (
@@ -24,25 +23,23 @@ from bosonline.application.spreadsheets import (
     SpreadsheetUnreadable,
 )
 
-_IN_MEMORY = 1 << 20
 _FORMULA_LIKE = re.compile(r"'*[=+\-@\t\r]")
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")
 _SEPARATORS = (",", ";", "\t", "|")
 _DECODED_AT_ONCE = 1 << 20
 
 
-def write_csv(sheet: Sheet) -> BinaryIO:
-    """The sheet as a temporary file, at its beginning."""
-    file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # whoever gets it closes it
-    file.write(codecs.BOM_UTF8)
-    text = io.TextIOWrapper(cast("BinaryIO", file), encoding="utf-8", newline="", write_through=True)
-    lines = csv.writer(text)
-    lines.writerow(column.name for column in sheet.columns)
-    for row in sheet.rows:
-        lines.writerow([_safe(cell) for cell in row])
-    text.detach()
-    file.seek(0)
-    return cast("BinaryIO", file)
+def write_csv(sheet: Sheet, to: BinaryIO) -> None:
+    """The sheet as lines."""
+    to.write(codecs.BOM_UTF8)
+    text = io.TextIOWrapper(to, encoding="utf-8", newline="", write_through=True)
+    try:
+        lines = csv.writer(text)
+        lines.writerow(column.name for column in sheet.columns)
+        for row in sheet.rows:
+            lines.writerow([_safe(cell) for cell in row])
+    finally:
+        text.detach()
 
 
 def _safe(cell: Cell) -> str | None:

@@ -40,29 +40,26 @@ _PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,8})([0-9]{1,12})""")
 _UNPLACED_ROW = re.compile(rb"""<(?:[^\s<>/]*:)?row(?!\s+r=["'])(?=[\s/>])""")
 _UNPLACED_CELL = re.compile(rb"""<(?:[^\s<>/]*:)?c(?!\s+r=["'])(?=[\s/>])""")
 _AT_ONCE = 1 << 20
-_IN_MEMORY = 1 << 20
 
 
-def write_xlsx(sheet: Sheet) -> BinaryIO:
-    """The sheet as a temporary file, at its beginning."""
-    file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # whoever gets it closes it
-    book = Workbook(
-        cast("BinaryIO", file), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    page = book.add_worksheet(sheet.title[:31])
-    page.freeze_panes(1, 0)
-    for at, column in enumerate(sheet.columns):
-        page.write_string(0, at, column.name)
-    for number, row in enumerate(sheet.rows, 1):
-        for at, cell in enumerate(row):
-            found = written(cell)
-            if isinstance(found, int):
-                page.write_number(number, at, found)
-            elif found is not None and page.write_string(number, at, found):
-                raise ValueError(f"no cell holds what stands at row {number + 1}, column {at + 1}")
-    book.close()
-    file.seek(0)
-    return cast("BinaryIO", file)
+def write_xlsx(sheet: Sheet, to: BinaryIO) -> None:
+    """The sheet as a workbook."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(to, options) as book:  # left in whatever way: it has temporary files of its own
+        page = book.add_worksheet(sheet.title[:31])
+        page.freeze_panes(1, 0)
+        for at, column in enumerate(sheet.columns):
+            page.write_string(0, at, column.name)
+        for number, row in enumerate(sheet.rows, 1):
+            for at, cell in enumerate(row):
+                _write(page, number, at, written(cell))
+
+
+def _write(page: Any, row: int, at: int, cell: str | int | None) -> None:
+    if isinstance(cell, int):
+        page.write_number(row, at, cell)
+    elif cell is not None and page.write_string(row, at, cell):
+        raise ValueError(f"no cell holds what stands at row {row + 1}, column {at + 1}")
 
 
 def read_xlsx(content: bytes) -> RawSheet:

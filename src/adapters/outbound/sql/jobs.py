@@ -1,6 +1,6 @@
 """Jobs in the database: a row each, which a worker holds by a lease."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
@@ -192,7 +192,7 @@ def _values(job: Job) -> dict[str, object]:
     }
 
 
-def _job(row: Mapping[str, Any]) -> Job:
+def _job(row: Any) -> Job:
     return Job(
         id=JobId(row["id"]),
         store=StoreId(row["store_id"]),

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
 from bosonline.adapters.inbound.rest.catalog import catalog
+from bosonline.adapters.inbound.rest.downloads import downloads
 from bosonline.adapters.inbound.rest.forms import forms
 from bosonline.adapters.inbound.rest.images import images, serve_images
 from bosonline.adapters.inbound.rest.inventory import inventory
@@ -87,6 +88,7 @@ def sellers(backend: Backend, files: MemoryFiles) -> Callable[[str], Seller]:
         catalog(shop.catalog),
         images(facade, "https://toko.example"),
         inventory(shop.catalog),
+        downloads(shop.catalog, "https://bosonline.id"),
         forms(shop.forms, "https://{}.example/f/{}".format),
         payments(shop.payments),
     ]
