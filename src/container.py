@@ -58,8 +58,8 @@ from bosonline.adapters.outbound.phone_hash import KeyedPhoneHash
 from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.regions import KemendagriRegions
 from bosonline.adapters.outbound.remembering import RememberedAddresses
-from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
 from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
+from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
 from bosonline.adapters.outbound.sql.api_keys import SqlKeyPresences, SqlKeyRing
 from bosonline.adapters.outbound.sql.audit_log import SqlAuditLog
 from bosonline.adapters.outbound.sql.catalog import SqlProductDesk

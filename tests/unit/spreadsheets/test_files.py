@@ -89,7 +89,7 @@ HEADER = '<row r="1"><c r="A1" t="inlineStr"><is><t>sku</t></is></c></row>'
 
 @pytest.mark.parametrize("form", SheetFormat)
 @given(rows=st.lists(st.tuples(HOSTILE, HOSTILE, st.none() | st.integers(-(10**14), 10**14)), max_size=8))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_what_is_written_is_read_again(form: SheetFormat, rows: list[tuple[str, str, int | None]]) -> None:
     """Every cell, whatever it begins with; in csv no cell looks like a formula."""
     given_rows = [(f"SKU{sku}", note, qty) for sku, note, qty in rows]
@@ -267,7 +267,7 @@ def test_a_bomb_is_measured_while_it_is_unpacked() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_bytes_are_read_or_refused(content: bytes) -> None:
     """And nothing else comes of them."""
     for start in (b"", b"PK\x03\x04"):
@@ -279,7 +279,7 @@ def test_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_damaged_xlsx_is_read_or_refused(data: st.DataObject) -> None:
     """One byte of it at a time."""
     whole = bytearray(_WHOLE)
