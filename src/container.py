@@ -33,6 +33,7 @@ from bosonline.adapters.inbound.rest.inventory import inventory as inventory_api
 from bosonline.adapters.inbound.rest.job_files import serve_job_files
 from bosonline.adapters.inbound.rest.jobs import jobs as jobs_api
 from bosonline.adapters.inbound.rest.ordering import ordering as ordering_api
+from bosonline.adapters.inbound.rest.paper import paper as paper_api
 from bosonline.adapters.inbound.rest.password_reset import password_reset as password_reset_api
 from bosonline.adapters.inbound.rest.payments import payments as payments_api
 from bosonline.adapters.inbound.rest.profile import profile as profile_api
@@ -53,6 +54,7 @@ from bosonline.adapters.outbound.job_links import SignedJobLinks
 from bosonline.adapters.outbound.mail import mailer as mailer_of
 from bosonline.adapters.outbound.memory.boscod import NoBoscodTokens
 from bosonline.adapters.outbound.memory.rate_limit import MemoryRateLimit
+from bosonline.adapters.outbound.paper import ReportlabPress
 from bosonline.adapters.outbound.passwords import Argon2Hasher, ZxcvbnStrength
 from bosonline.adapters.outbound.phone_hash import KeyedPhoneHash
 from bosonline.adapters.outbound.phones import PhonenumbersReader
@@ -544,6 +546,16 @@ class Container(DeclarativeContainer):
         ),
         list_orders=Singleton(ordering_.ListOrders, desk=order_desk, stores=store_desk, clock=clock),
         read_order=Singleton(ordering_.ReadOrder, desk=order_desk, witness=witness, clock=clock),
+        print_orders=Singleton(
+            ordering_.PrintOrders,
+            desk=order_desk,
+            stores=store_desk,
+            regions=regions,
+            order_url=addresses.provided.order,
+            press=Singleton(ReportlabPress),
+            witness=witness,
+            clock=clock,
+        ),
         change_status=change_status,
         change_statuses=Singleton(ordering_.ChangeOrderStatuses, change_status=change_status),
         unassign=Singleton(ordering_.UnassignOrders, work=open_work, clock=clock),
@@ -641,6 +653,7 @@ class Container(DeclarativeContainer):
         Singleton(checkout_api, ordering, addresses.provided.order),
         Singleton(abandoned_api, drafts),
         Singleton(ordering_api, ordering, addresses.provided.order),
+        Singleton(paper_api, ordering),
         Singleton(follow_up_api, following_up),
         Singleton(settling_api, settling),
     )

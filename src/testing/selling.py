@@ -7,6 +7,7 @@ from itertools import count
 from bosonline.adapters.outbound.memory.abandoned import MemoryAbandonedDesk
 from bosonline.adapters.outbound.memory.order_desk import MemoryOrderDesk
 from bosonline.adapters.outbound.memory.overdue import MemoryOverdueOrders
+from bosonline.adapters.outbound.paper import ReportlabPress
 from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
 from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
@@ -29,6 +30,7 @@ from bosonline.application.ordering import (
     Messenger,
     NoteRemittance,
     Ordering,
+    PrintOrders,
     ReadDraft,
     ReadOrder,
     Receipt,
@@ -104,6 +106,15 @@ def ordering_on(
         ),
         list_orders=ListOrders(desk=desk, stores=store_desk_of(backend), clock=clock),
         read_order=ReadOrder(desk=desk, witness=witness, clock=clock),
+        print_orders=PrintOrders(
+            desk=desk,
+            stores=store_desk_of(backend),
+            regions=REGIONS,
+            order_url=lambda secret, _store: f"https://example.com/o/{secret}",
+            press=ReportlabPress(),
+            witness=witness,
+            clock=clock,
+        ),
         change_status=change_status,
         change_statuses=ChangeOrderStatuses(change_status=change_status),
         unassign=UnassignOrders(work=work, clock=clock),

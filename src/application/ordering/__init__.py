@@ -24,6 +24,7 @@ from bosonline.application.ordering.follow_up_templates import (
 from bosonline.application.ordering.following_up import FollowingUp
 from bosonline.application.ordering.messaging import Messenger, MessengerDown, MessengerSilent
 from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfStock
+from bosonline.application.ordering.print_orders import Press, PressBusy, PrintOrders, Printout, Sender
 from bosonline.application.ordering.read import ListOrders, ReadOrder
 from bosonline.application.ordering.read_follow_ups import FollowUpLog, ReadFollowUpAttempts
 from bosonline.application.ordering.receipt import Receipt
@@ -66,7 +67,11 @@ __all__ = [
     "OrderPage",
     "Ordering",
     "OutOfStock",
+    "Press",
+    "PressBusy",
     "PriceChanged",
+    "PrintOrders",
+    "Printout",
     "RatesUnavailable",
     "ReadDraft",
     "ReadFollowUpAttempts",
@@ -76,6 +81,7 @@ __all__ = [
     "RecordFollowUpOutcome",
     "RefundOrder",
     "SaveFollowUpTemplates",
+    "Sender",
     "SettleLatePayment",
     "Settlement",
     "Settling",
@@ -94,6 +100,7 @@ class Ordering:
     drafts: Drafts
     list_orders: ListOrders
     read_order: ReadOrder
+    print_orders: PrintOrders
     change_status: ChangeOrderStatus
     change_statuses: ChangeOrderStatuses
     unassign: UnassignOrders

@@ -209,6 +209,10 @@ class OrderDesk(Protocol):
         """Orders by when they were made; with `after` the page that follows, uncounted."""
         ...
 
+    def several(self, store: StoreId, invoices: Sequence[Invoice], /) -> Mapping[Invoice, Mapping[str, Any]]:
+        """What `detail` tells of each of these orders, but for follow-ups and history; without those that are none."""
+        ...
+
     def detail(self, store: StoreId, invoice: Invoice) -> Mapping[str, Any] | None:
         """Everything about one order, with lines and history; None where there is none."""
         ...

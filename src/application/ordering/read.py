@@ -52,7 +52,7 @@ class ListOrders:
         if shown.status == Status.ABANDONED:
             shown = self._quiet(member.store, shown)
         page = self.desk.page(member.store, shown, newest_first=newest_first, start=start, limit=limit, after=after)
-        return page if is_open else replace(page, rows=[_masked(row) for row in page.rows])
+        return page if is_open else replace(page, rows=[masked_order(row) for row in page.rows])
 
     def _quiet(self, store: StoreId, shown: OrderFilter) -> OrderFilter:
         """Without those who may still be typing."""
@@ -78,14 +78,15 @@ class ReadOrder:
         if found is None:
             raise OrderNotFound
         if not sees_contacts(member):
-            return _masked(found)
+            return masked_order(found)
         self.witness(
             AuditEntry(act="personal-data-read", by=member.author, at=self.clock(), about=invoice, store=member.store)
         )
         return found
 
 
-def _masked(row: Mapping[str, Any]) -> Mapping[str, Any]:
+def masked_order(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The order with what leads to its buyer masked."""
     phone = row["customer_phone"] and Phone(row["customer_phone"]).masked
     masked = {**row, "customer_phone": phone}
     if "customer" in row:

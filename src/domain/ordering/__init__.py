@@ -56,6 +56,7 @@ from bosonline.domain.ordering.order import (
     invoice_of,
     number_of,
 )
+from bosonline.domain.ordering.paper import LabelOfQuarantined, OrdersUnknown, PaperKind, PaperNotDue, PaperSize
 from bosonline.domain.ordering.payment import (
     CodPaidToCourier,
     EntryKind,
@@ -122,6 +123,7 @@ __all__ = [
     "FormReference",
     "HistoryEntry",
     "Invoice",
+    "LabelOfQuarantined",
     "Line",
     "NoLatePayment",
     "NotAbandonedAnyMore",
@@ -138,8 +140,12 @@ __all__ = [
     "OrderPlaced",
     "OrderStatusChanged",
     "OrderUnfinished",
+    "OrdersUnknown",
     "PaidInFuture",
     "PaidToUnknownAccount",
+    "PaperKind",
+    "PaperNotDue",
+    "PaperSize",
     "PaymentEntry",
     "PaymentMethod",
     "PaymentMethodNotTaken",

@@ -97,6 +97,7 @@ ACCESS: dict[str, Access] = {
     "PUT /store/order/abandoned/{token}": Open.PUBLIC,
     "GET /store/order": (Module.ORDER, _READ),
     "GET /store/order/{invoice}": (Module.ORDER, _READ),
+    "POST /store/order/print": (Module.ORDER, _READ),
     "PATCH /store/order/status": (Module.ORDER, _UPDATE),
     "PUT /store/order/status": (Module.ORDER, _UPDATE),
     "POST /store/order/confirm-payment": (Module.ORDER, _UPDATE),

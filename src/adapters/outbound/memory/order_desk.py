@@ -1,6 +1,6 @@
 """The order desk in memory: the same rows as from a database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,11 @@ class MemoryOrderDesk:
             key=lambda one: one.attempt,
         )
         return {**_detail(order, history, made), "payments": [_payment(entry) for entry in payments]}
+
+    def several(self, store: StoreId, invoices: Sequence[Invoice], /) -> Mapping[Invoice, Mapping[str, Any]]:
+        kept = self._database.read("orders")
+        found = {invoice: kept.get((store, invoice)) for invoice in invoices}
+        return {invoice: _told(order) for invoice, order in found.items() if order is not None}
 
 
 def _place(order: Order) -> tuple[datetime, Invoice]:
@@ -129,7 +134,7 @@ def _row(order: Order) -> dict[str, Any]:
     }
 
 
-def _detail(order: Order, history: list[HistoryEntry], made: list[Any]) -> dict[str, Any]:
+def _told(order: Order) -> dict[str, Any]:
     return {
         **{name: value for name, value in _row(order).items() if name != "items"},
         "version": order.version,
@@ -159,6 +164,12 @@ def _detail(order: Order, history: list[HistoryEntry], made: list[Any]) -> dict[
         "note": order.note,
         "fields": dict(order.answers),
         "source": dict(order.source),
+    }
+
+
+def _detail(order: Order, history: list[HistoryEntry], made: list[Any]) -> dict[str, Any]:
+    return {
+        **_told(order),
         "follow_ups": [
             {
                 "attempt": one.attempt,

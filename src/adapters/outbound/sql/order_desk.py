@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -73,22 +74,23 @@ _SEARCHED = {
     "awb": orders.c.awb,
 }
 _lines_of = and_(order_lines.c.store_id == orders.c.store_id, order_lines.c.invoice == orders.c.invoice)
-_DETAIL = (
-    select(
-        *(column for column in orders.c if column.name not in ("store_id", "content", "entries")),
-        order_lines.c.sku,
-        order_lines.c.product_name,
-        order_lines.c.name.label("line_name"),
-        order_lines.c.qty.label("line_qty"),
-        order_lines.c.price,
-        order_lines.c.cost_price,
-        order_lines.c.weight,
-        order_lines.c.discount,
-    )
-    .outerjoin(order_lines, _lines_of)
-    .where(orders.c.store_id == bindparam("store"), orders.c.invoice == bindparam("of_invoice"))
-    .order_by(order_lines.c.line)
-)
+_DETAIL_COLUMNS = select(
+    *(column for column in orders.c if column.name not in ("store_id", "content", "entries")),
+    order_lines.c.sku,
+    order_lines.c.product_name,
+    order_lines.c.name.label("line_name"),
+    order_lines.c.qty.label("line_qty"),
+    order_lines.c.price,
+    order_lines.c.cost_price,
+    order_lines.c.weight,
+    order_lines.c.discount,
+).outerjoin(order_lines, _lines_of)
+_DETAIL = _DETAIL_COLUMNS.where(
+    orders.c.store_id == bindparam("store"), orders.c.invoice == bindparam("of_invoice")
+).order_by(order_lines.c.line)
+_SEVERAL = _DETAIL_COLUMNS.where(
+    orders.c.store_id == bindparam("store"), orders.c.invoice.in_(bindparam("invoices", expanding=True))
+).order_by(orders.c.invoice, order_lines.c.line)
 
 
 def _of_order(table: Any) -> Any:
@@ -192,6 +194,11 @@ class SqlOrderDesk:
             made = connection.execute(_FOLLOW_UPS, which).all()
         return _detail(rows, papers, made)
 
+    def several(self, store: StoreId, invoices: Sequence[Invoice], /) -> Mapping[Invoice, Mapping[str, Any]]:
+        with self._database.read() as connection:
+            rows = connection.execute(_SEVERAL, {"store": store, "invoices": list(invoices)}).all()
+        return {Invoice(of): _order(list(lines)) for of, lines in groupby(rows, key=lambda row: row.invoice)}
+
 
 def _values(store: StoreId, shown: OrderFilter) -> dict[str, Any]:
     values: dict[str, Any] = {"store": store}
@@ -281,6 +288,26 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 def _detail(rows: Sequence[Any], papers: Sequence[Any], made: Sequence[Any]) -> dict[str, Any]:
+    return {
+        **_order(rows),
+        "follow_ups": [
+            {
+                "attempt": attempt,
+                "at": at,
+                "by": {"staff_id": staff, "name": by},
+                "channel": channel,
+                "state": state,
+                "text": text,
+                "outcome": outcome,
+            }
+            for attempt, at, staff, by, channel, state, text, outcome in made
+        ],
+        "payments": [_payment(row) for row in papers if row.paper == "payment"],
+        "history": [_entry(row) for row in papers if row.paper == "entry"],
+    }
+
+
+def _order(rows: Sequence[Any]) -> dict[str, Any]:
     row = rows[0]
     return {
         "invoice": row.invoice,
@@ -331,20 +358,6 @@ def _detail(rows: Sequence[Any], papers: Sequence[Any], made: Sequence[Any]) -> 
         "note": row.note,
         "fields": row.answers,
         "source": row.source,
-        "follow_ups": [
-            {
-                "attempt": attempt,
-                "at": at,
-                "by": {"staff_id": staff, "name": by},
-                "channel": channel,
-                "state": state,
-                "text": text,
-                "outcome": outcome,
-            }
-            for attempt, at, staff, by, channel, state, text, outcome in made
-        ],
-        "payments": [_payment(row) for row in papers if row.paper == "payment"],
-        "history": [_entry(row) for row in papers if row.paper == "entry"],
     }
 
 
