@@ -36,6 +36,8 @@ from bosonline.adapters.inbound.rest.ordering import ordering as ordering_api
 from bosonline.adapters.inbound.rest.paper import paper as paper_api
 from bosonline.adapters.inbound.rest.password_reset import password_reset as password_reset_api
 from bosonline.adapters.inbound.rest.payments import payments as payments_api
+from bosonline.adapters.inbound.rest.product_editing import product_editing as product_editing_api
+from bosonline.adapters.inbound.rest.product_life import product_life as product_life_api
 from bosonline.adapters.inbound.rest.profile import profile as profile_api
 from bosonline.adapters.inbound.rest.regions import regions as regions_api
 from bosonline.adapters.inbound.rest.settling import settling as settling_api
@@ -60,6 +62,7 @@ from bosonline.adapters.outbound.phone_hash import KeyedPhoneHash
 from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.regions import KemendagriRegions
 from bosonline.adapters.outbound.remembering import RememberedAddresses
+from bosonline.adapters.outbound.rich_text import sanitize
 from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
 from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
 from bosonline.adapters.outbound.sql.api_keys import SqlKeyPresences, SqlKeyRing
@@ -413,6 +416,7 @@ class Container(DeclarativeContainer):
     product_desk = Singleton(SqlProductDesk, database)
     goods_reader = Singleton(SqlGoodsReader, database)
     spreadsheets = Singleton(FileSpreadsheets)
+    sanitizer = Object(sanitize)
     catalog = Singleton(
         catalog_.Catalog,
         download=Singleton(
@@ -423,7 +427,7 @@ class Container(DeclarativeContainer):
             work=open_work,
             clock=clock,
         ),
-        add=Singleton(catalog_.AddProduct, work=open_work, clock=clock),
+        add=Singleton(catalog_.AddProduct, work=open_work, clock=clock, sanitize=sanitizer),
         read=Singleton(catalog_.ReadProduct, products=product_desk),
         read_sales=Singleton(catalog_.ReadSales, products=product_desk),
         list=Singleton(catalog_.ListProducts, products=product_desk),
@@ -432,6 +436,14 @@ class Container(DeclarativeContainer):
             catalog_.ListInventory, inventory=Singleton(SqlInventoryDesk, database), stores=store_desk
         ),
         adjust_inventory=Singleton(catalog_.AdjustInventory, work=open_work, clock=clock),
+        check_sku=Singleton(catalog_.CheckSku, products=product_desk),
+        edit=Singleton(catalog_.EditProduct, work=open_work, clock=clock, sanitize=sanitizer),
+        edit_variant=Singleton(catalog_.EditVariant, work=open_work, clock=clock),
+        switch=Singleton(catalog_.SwitchProduct, work=open_work, clock=clock),
+        remove=Singleton(catalog_.RemoveProduct, work=open_work, clock=clock),
+        restore=Singleton(catalog_.RestoreProduct, work=open_work, clock=clock),
+        duplicate=Singleton(catalog_.DuplicateProduct, work=open_work, clock=clock),
+        add_sample=Singleton(catalog_.AddSampleProduct, work=open_work, clock=clock),
     )
 
     categories = Singleton(
@@ -642,6 +654,8 @@ class Container(DeclarativeContainer):
         Singleton(inventory_api, catalog),
         Singleton(downloads_api, catalog, config.base_url),
         Singleton(catalog_api, catalog, config.base_url),
+        Singleton(product_editing_api, catalog, config.base_url),
+        Singleton(product_life_api, catalog, config.base_url),
         Singleton(images_api, images, config.base_url),
         Singleton(jobs_api, jobs, config.base_url),
         Singleton(categories_api, categories),

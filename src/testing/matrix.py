@@ -43,6 +43,12 @@ RANDOM: Mapping[str, str] = {
 """By converter, an identifier that nothing has."""
 
 _SAMPLES_OF_A_TABLE = 3
+_OF_A_VARIANT = {"id": "ESB-006", "sku": "ESB-006-01"}
+_SAMPLES = {
+    "/store/products/{id}/variants/{sku}": _OF_A_VARIANT,
+    "/store/products/{id}/variants/{sku}/status": _OF_A_VARIANT,
+}
+"""Where one member of a path is tried and the other must belong to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +127,7 @@ class World:
             lambda found: (
                 identifier
                 if at is not None and (at.where, at.name) == ("path", found[2])
-                else CONVERTERS[found[1] or "default"].sample
+                else _SAMPLES.get(operation.path, {}).get(found[2], CONVERTERS[found[1] or "default"].sample)
             ),
             operation.rule,
         )

@@ -7,6 +7,7 @@ from bosonline.adapters.outbound.memory.catalog import MemoryProductDesk
 from bosonline.adapters.outbound.memory.forms import MemoryFormDesk, MemoryStorefronts
 from bosonline.adapters.outbound.memory.goods_reader import MemoryGoodsReader
 from bosonline.adapters.outbound.memory.payments import MemoryAccountBook
+from bosonline.adapters.outbound.rich_text import sanitize
 from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
 from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
@@ -14,14 +15,22 @@ from bosonline.adapters.outbound.sql.goods_reader import SqlGoodsReader
 from bosonline.adapters.outbound.sql.payments import SqlAccountBook
 from bosonline.application.catalog import (
     AddProduct,
+    AddSampleProduct,
     AdjustInventory,
     Catalog,
+    CheckSku,
     DownloadGoods,
+    DuplicateProduct,
+    EditProduct,
+    EditVariant,
     ListInventory,
     ListProducts,
     ListVariants,
     ReadProduct,
     ReadSales,
+    RemoveProduct,
+    RestoreProduct,
+    SwitchProduct,
 )
 from bosonline.application.catalog.goods_sheets import GoodsReader
 from bosonline.application.catalog.ports import ProductDesk
@@ -73,7 +82,7 @@ def shop_on(backend: Backend, *, verified_owner_only: bool = False) -> Shop:
     return Shop(
         stores=stores_on(backend),
         catalog=Catalog(
-            add=AddProduct(work=work, clock=clock),
+            add=AddProduct(work=work, clock=clock, sanitize=sanitize),
             read=ReadProduct(products=products),
             read_sales=ReadSales(products=products),
             list=ListProducts(products=products),
@@ -87,6 +96,14 @@ def shop_on(backend: Backend, *, verified_owner_only: bool = False) -> Shop:
                 work=work,
                 clock=clock,
             ),
+            check_sku=CheckSku(products=products),
+            edit=EditProduct(work=work, clock=clock, sanitize=sanitize),
+            edit_variant=EditVariant(work=work, clock=clock),
+            switch=SwitchProduct(work=work, clock=clock),
+            remove=RemoveProduct(work=work, clock=clock),
+            restore=RestoreProduct(work=work, clock=clock),
+            duplicate=DuplicateProduct(work=work, clock=clock),
+            add_sample=AddSampleProduct(work=work, clock=clock),
         ),
         forms=Forms(
             create=CreateForm(work=work, clock=clock, verified_owner_only=verified_owner_only),

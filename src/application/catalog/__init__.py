@@ -12,20 +12,28 @@ from bosonline.application.catalog.categories import (
     RemoveCategory,
     demand_category,
 )
+from bosonline.application.catalog.check_sku import CheckSku, SkuCheck
 from bosonline.application.catalog.download_goods import Download, DownloadGoods, WriteGoods
+from bosonline.application.catalog.edit_product import EditProduct, EditVariant, SwitchProduct
 from bosonline.application.catalog.goods_sheets import GoodsAsked, GoodsSheet
+from bosonline.application.catalog.product_life import AddSampleProduct, DuplicateProduct, RemoveProduct, RestoreProduct
 from bosonline.application.catalog.read_inventory import InventoryShown, ListInventory
 from bosonline.application.catalog.read_product import ListProducts, ListVariants, ReadProduct, ReadSales, VariantPage
 
 __all__ = [
     "AddCategory",
     "AddProduct",
+    "AddSampleProduct",
     "AdjustInventory",
     "Catalog",
     "Categories",
     "ChangeCategory",
+    "CheckSku",
     "Download",
     "DownloadGoods",
+    "DuplicateProduct",
+    "EditProduct",
+    "EditVariant",
     "GoodsAsked",
     "GoodsSheet",
     "InventoryShown",
@@ -36,6 +44,10 @@ __all__ = [
     "ReadProduct",
     "ReadSales",
     "RemoveCategory",
+    "RemoveProduct",
+    "RestoreProduct",
+    "SkuCheck",
+    "SwitchProduct",
     "VariantPage",
     "WriteGoods",
     "demand_category",
@@ -54,3 +66,11 @@ class Catalog:
     list_inventory: ListInventory
     adjust_inventory: AdjustInventory
     download: DownloadGoods
+    check_sku: CheckSku
+    edit: EditProduct
+    edit_variant: EditVariant
+    switch: SwitchProduct
+    remove: RemoveProduct
+    restore: RestoreProduct
+    duplicate: DuplicateProduct
+    add_sample: AddSampleProduct

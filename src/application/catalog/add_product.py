@@ -1,9 +1,9 @@
 """A store takes something new into its range."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bosonline.application.catalog.categories import demand_category
-from bosonline.application.catalog.ports import OpenCatalogWork, Products
+from bosonline.application.catalog.ports import OpenCatalogWork, Products, Sanitizer
 from bosonline.application.images import demand_uploaded
 from bosonline.application.ports import Clock, Once
 from bosonline.application.stores import demand_serving
@@ -20,6 +20,7 @@ class AddProduct:
 
     work: OpenCatalogWork
     clock: Clock
+    sanitize: Sanitizer
 
     def __call__(
         self,
@@ -35,6 +36,7 @@ class AddProduct:
         `ProductInvalid`, `SkuTaken`, `StaffUnknown`, `CategoryUnknown`, `ImageUnknown`; `ChangedMeanwhile` where
         another took a SKU at the same instant.
         """
+        details = replace(details, description=self.sanitize(details.description))
         with self.work(store, once) as work:
             chosen = sku or _free_sku(work.products, details.name)
             product = Product.create(store=store, sku=chosen, details=details, at=self.clock())

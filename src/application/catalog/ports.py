@@ -23,8 +23,31 @@ class Products(Protocol):
         """
         ...
 
-    def taken(self, *, product: Sku, variants: Collection[Sku]) -> frozenset[Sku]:
-        """Which of these another product, or another variant, bears already."""
+    def get(self, sku: Sku, /) -> Product:
+        """The product with all its variants, which nobody else changes before the work ends; or `ProductNotFound`.
+
+        Archived ones are found too.
+        """
+        ...
+
+    def save(self, product: Product, /, *, dropped: Collection[VariantId] = (), by: Author, at: datetime) -> None:
+        """Keep a changed product, its new variants with a movement for their stock, but for the stock of the others.
+
+        Those `dropped` are forgotten with their movements. `ChangedMeanwhile` where somebody saved it since it was
+        loaded, or took one of its SKUs.
+        """
+        ...
+
+    def remove(self, product: Product, /) -> None:
+        """Forget a product with its variants and their movements."""
+        ...
+
+    def ordered(self, variants: Collection[VariantId], /) -> frozenset[VariantId]:
+        """Those of these that orders refer to."""
+        ...
+
+    def taken(self, *, product: Sku | None, variants: Collection[Sku]) -> frozenset[Sku]:
+        """Which of these a product, or a variant, bears already."""
         ...
 
     def skus_beginning(self, beginning: str, /) -> frozenset[str]:
@@ -33,6 +56,22 @@ class Products(Protocol):
 
     def on_sale(self, skus: Collection[Sku], /) -> frozenset[Sku]:
         """Those of these that are variants and not archived."""
+        ...
+
+
+class OfferingForms(Protocol):
+    """The forms of the work's store, as far as they offer goods."""
+
+    def offering(self, skus: Collection[Sku], /) -> Sequence[str]:
+        """The names of the published forms that offer any of these."""
+        ...
+
+
+class Sanitizer(Protocol):
+    """Makes a rich text safe to show."""
+
+    def __call__(self, text: str, /) -> str:
+        """The text without anything that could act; plain text stays as it is, and so does what was made safe."""
         ...
 
 
@@ -114,6 +153,9 @@ class CatalogWork(UnitOfWork, Protocol):
     def inventory(self) -> Inventory: ...
 
     @property
+    def offering_forms(self) -> OfferingForms: ...
+
+    @property
     def categories(self) -> ProductCategories: ...
 
     @property
@@ -176,11 +218,23 @@ PRODUCT_ORDERS = ("created_at", "name", "sku", "min_price", "max_price", "on_han
 """What a list of products can be sorted by."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkusInUse:
+    """What products, and what variants, are called."""
+
+    products: frozenset[str]
+    variants: frozenset[str]
+
+
 class ProductDesk(Protocol):
     """Products as they are read."""
 
     def find(self, store: StoreId, sku: Sku, /) -> Product | None:
         """One product with its variants; None where there is none or it is archived."""
+        ...
+
+    def skus(self, store: StoreId, beginning: str, /) -> SkusInUse:
+        """The SKUs of the store that begin so, those of archived products among them."""
         ...
 
     def page(self, store: StoreId, listing: Listing, shown: ProductFilter, /, *, after: Place | None) -> ProductPage:

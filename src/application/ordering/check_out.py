@@ -276,7 +276,7 @@ def line_of(item: CartItem, one: Taken) -> Line:
         product_name=one.product_name,
         name=one.name,
         qty=item.qty,
-        price=one.price if item.price is None else item.price,
+        price=one.price_at(item.qty) if item.price is None else item.price,
         cost_price=one.cost_price,
         weight=one.weight,
     )

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bosonline.application.ports import Once, UnitOfWork
 from bosonline.domain.catalog.ids import VariantId
 from bosonline.domain.catalog.sku import Sku
+from bosonline.domain.catalog.wholesale import Tier, price_at
 from bosonline.domain.errors import Conflict
 from bosonline.domain.identity import Author, StaffId, StoreId
 from bosonline.domain.money import Money
@@ -34,6 +35,11 @@ class Taken:
     cost_price: Money
     weight: int
     min_qty: int
+    wholesale: tuple[Tier, ...] = ()
+
+    def price_at(self, qty: int) -> Money:
+        """What a piece costs who takes so many of it on one line."""
+        return price_at(qty, selling=self.price, tiers=self.wholesale)
 
 
 class NewSecret(Protocol):

@@ -12,6 +12,7 @@ from bosonline.domain.catalog.category import (
     CategoryRemoved,
     CategoryUnknown,
 )
+from bosonline.domain.catalog.editing import Count, Edit, ProductChanged, VariantEdit, edit, edit_variant
 from bosonline.domain.catalog.ids import CategoryId, ProductId, VariantId
 from bosonline.domain.catalog.inventory import (
     Adjusted,
@@ -24,12 +25,23 @@ from bosonline.domain.catalog.inventory import (
     StockMoved,
     StockReasonInvalid,
 )
+from bosonline.domain.catalog.life import (
+    NewSku,
+    ProductOnOffer,
+    ProductRemoved,
+    ProductRestored,
+    archived,
+    copy_of,
+    restored,
+    sample,
+)
 from bosonline.domain.catalog.measures import (
     Parcel,
     ParcelOutOfBounds,
     PriceOutOfBounds,
     Prices,
     Stock,
+    StockBelowReserved,
     StockOutOfBounds,
 )
 from bosonline.domain.catalog.product import (
@@ -42,9 +54,11 @@ from bosonline.domain.catalog.product import (
     ProductRule,
     SkuTaken,
     Variant,
+    VariantNotFound,
     sku_of,
 )
 from bosonline.domain.catalog.sku import RESERVED_CODES, Sku, SkuInvalid, checked_sku
+from bosonline.domain.catalog.wholesale import Tier, price_at
 
 __all__ = [
     "RESERVED_CODES",
@@ -63,6 +77,9 @@ __all__ = [
     "CategoryOfPlatform",
     "CategoryRemoved",
     "CategoryUnknown",
+    "Count",
+    "Edit",
+    "NewSku",
     "Parcel",
     "ParcelOutOfBounds",
     "Present",
@@ -70,23 +87,38 @@ __all__ = [
     "Prices",
     "Product",
     "ProductAdded",
+    "ProductChanged",
     "ProductDetails",
     "ProductId",
     "ProductInvalid",
     "ProductNotFound",
+    "ProductOnOffer",
+    "ProductRemoved",
+    "ProductRestored",
     "ProductRule",
     "Sku",
     "SkuInvalid",
     "SkuTaken",
     "Stock",
     "StockAdjusted",
+    "StockBelowReserved",
     "StockChange",
     "StockCount",
     "StockMoved",
     "StockOutOfBounds",
     "StockReasonInvalid",
+    "Tier",
     "Variant",
+    "VariantEdit",
     "VariantId",
+    "VariantNotFound",
+    "archived",
     "checked_sku",
+    "copy_of",
+    "edit",
+    "edit_variant",
+    "price_at",
+    "restored",
+    "sample",
     "sku_of",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bosonline.domain.errors import Rejected
+from bosonline.domain.errors import Conflict, Rejected
 from bosonline.domain.money import ZERO, Money
 
 MAX_PRICE = Money(1_000_000_000)
@@ -32,6 +32,14 @@ class StockOutOfBounds(Rejected):
 
     code = "stock-out-of-bounds"
     text = "Stock lies between 0 and 10000000 and is never less than what orders have reserved"
+    field = "stok"
+
+
+class StockBelowReserved(Conflict):
+    """An edit would leave less on hand than orders have reserved."""
+
+    code = "stock-below-reserved"
+    text = "{sku}: of {on_hand} on hand orders have reserved {reserved}, so that there cannot be {wanted}"
     field = "stok"
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bosonline.domain.catalog.ids import ProductId, VariantId
 from bosonline.domain.catalog.measures import Parcel, Prices, Stock
 from bosonline.domain.catalog.sku import RESERVED_CODES, Sku
+from bosonline.domain.catalog.wholesale import MAX_TIERS, Tier, falls, rises
 from bosonline.domain.errors import Conflict, NotFound, Rejected
 from bosonline.domain.identity import StaffId, StoreId
 from bosonline.domain.names import plain_name
@@ -24,6 +25,10 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII)
 
 class ProductNotFound(NotFound):
     """The store has no product of this SKU."""
+
+
+class VariantNotFound(NotFound):
+    """The product has no variant of this SKU."""
 
 
 class SkuTaken(Conflict):
@@ -55,6 +60,9 @@ class ProductRule(StrEnum):
     VARIANT_SKUS = "Variants have different SKUs"
     VARIANT_NAMES = "Variants have different names"
     MIN_QTY = "A minimum quantity is at least 1"
+    TIERS = "A variant has at most 10 wholesale tiers"
+    TIERS_RISE = "Wholesale tiers begin at rising quantities, the first above the minimum quantity"
+    TIERS_FALL = "Wholesale prices fall from tier to tier, the first below the selling price"
 
 
 class ProductInvalid(Rejected):
@@ -84,7 +92,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """What is really sold, and has a stock; `id` is 0 until it is kept."""
+    """What is really sold, and has a stock; `id` is 0 until it is kept. `wholesale` makes many cheaper."""
 
     id: VariantId = VariantId(0)  # noqa: RUF009  # a plain number
     sku: Sku
@@ -92,6 +100,7 @@ class Variant:
     prices: Prices
     parcel: Parcel
     min_qty: int = 1
+    wholesale: tuple[Tier, ...] = ()
     stock: Stock = field(default_factory=Stock)
     is_active: bool = True
 
@@ -99,12 +108,20 @@ class Variant:
         """This variant with the id under which it is kept from now on."""
         return replace(self, id=variant)
 
+    def check(self, within: str = "") -> None:
+        """Refuse what contradicts the rules; `within` is what the names of its members begin with."""
+        _demand(self.min_qty >= 1, f"{within}min_qty", ProductRule.MIN_QTY)
+        _demand(len(self.wholesale) <= MAX_TIERS, f"{within}wholesale", ProductRule.TIERS)
+        _demand(rises(self.wholesale, above=self.min_qty), f"{within}wholesale", ProductRule.TIERS_RISE)
+        _demand(falls(self.wholesale, below=self.prices.selling), f"{within}wholesale", ProductRule.TIERS_FALL)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDetails:
     """What a seller says about a product, but its SKU.
 
-    `on_hand` is the stock of a product without attributes; the variants of one with attributes have their own.
+    `on_hand`, `min_qty` and `wholesale` are those of a product without attributes; the variants of one with attributes
+    have their own.
     """
 
     name: str
@@ -114,6 +131,8 @@ class ProductDetails:
     description: str = ""
     category: int | None = None
     on_hand: int = 0
+    min_qty: int = 1
+    wholesale: tuple[Tier, ...] = ()
     images: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     variants: tuple[Variant, ...] = ()
@@ -121,11 +140,20 @@ class ProductDetails:
     is_active: bool = True
 
     def variants_of(self, sku: Sku) -> tuple[Variant, ...]:
-        """The variants as given, or the one that a product without attributes has: it bears the product's SKU."""
+        """The variants as given, or the one that a product without attributes has: it is what the product is."""
         if self.attributes:
             return self.variants
-        stock = Stock(on_hand=self.on_hand)
-        return (Variant(sku=sku, name=self.name.strip(), prices=self.prices, parcel=self.parcel, stock=stock),)
+        only = Variant(
+            sku=sku,
+            name=self.name.strip(),
+            prices=self.prices,
+            parcel=self.parcel,
+            min_qty=self.min_qty,
+            wholesale=self.wholesale,
+            stock=Stock(on_hand=self.on_hand),
+            is_active=self.is_active,
+        )
+        return (only,)
 
     def check(self) -> None:
         """Refuse what contradicts the rules, naming the member at fault."""
@@ -152,12 +180,17 @@ class ProductDetails:
         _demand(_unlike(one.sku for one in self.variants), "varian_items", ProductRule.VARIANT_SKUS)
         _demand(_unlike(one.name for one in self.variants), "varian_items", ProductRule.VARIANT_NAMES)
         for at, variant in enumerate(self.variants):
-            _demand(variant.min_qty >= 1, f"varian_items.{at}.min_qty", ProductRule.MIN_QTY)
+            variant.check(f"varian_items.{at}.")
+        for only in () if self.attributes else self.variants_of(Sku("")):
+            only.check()
 
 
 @dataclass(slots=True, kw_only=True)
 class Product:
-    """One product of one store with its variants; `id` is 0 until it is kept."""
+    """One product of one store with its variants; `id` is 0 until it is kept.
+
+    `former` are variants that left the range and stay for the orders that refer to them.
+    """
 
     id: ProductId = ProductId(0)  # noqa: RUF009  # a plain number
     store: StoreId
@@ -172,6 +205,7 @@ class Product:
     images: tuple[str, ...]
     attendants: tuple[StaffId, ...]
     variants: tuple[Variant, ...]
+    former: tuple[Variant, ...] = ()
     is_active: bool = True
     created_at: datetime
     archived_at: datetime | None = None
@@ -197,6 +231,34 @@ class Product:
             is_active=details.is_active,
             created_at=at,
         )
+
+    @property
+    def details(self) -> ProductDetails:
+        """What the seller has said about it."""
+        only = None if self.attributes else self.variants[0]
+        return ProductDetails(
+            name=self.name,
+            prices=self.prices,
+            parcel=self.parcel,
+            slug=self.slug,
+            description=self.description,
+            category=self.category,
+            on_hand=only.stock.on_hand if only else 0,
+            min_qty=only.min_qty if only else 1,
+            wholesale=only.wholesale if only else (),
+            images=self.images,
+            attributes=self.attributes,
+            variants=self.variants if self.attributes else (),
+            attendants=self.attendants,
+            is_active=self.is_active,
+        )
+
+    def variant(self, sku: Sku) -> Variant:
+        """The variant of this SKU, or `VariantNotFound`."""
+        for one in self.variants:
+            if one.sku == sku:
+                return one
+        raise VariantNotFound
 
     def added(self) -> ProductAdded:
         """The news of this product, once it is kept."""

@@ -7,6 +7,8 @@ from bosonline.domain.errors import Rejected
 
 Sku = NewType("Sku", str)
 
+SKU_LENGTH = 64
+
 RESERVED_CODES = frozenset(
     ("apply", "check-sku", "checkout", "download", "dummy", "duplicate", "images", "import", "variants")
 )

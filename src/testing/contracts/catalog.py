@@ -1,5 +1,6 @@
 """What every adapter of the ports of the catalog must do."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -8,16 +9,32 @@ from hypothesis import HealthCheck, given, settings
 
 from bosonline.application.catalog.ports import PRODUCT_ORDERS, Place, ProductFilter, ProductPage
 from bosonline.application.identity.ports import Listing
-from bosonline.domain.catalog import Attribute, Parcel, Prices, Product, ProductDetails, Sku, Stock, Variant
+from bosonline.domain.catalog import (
+    Attribute,
+    Edit,
+    Parcel,
+    Prices,
+    Product,
+    ProductDetails,
+    ProductNotFound,
+    Sku,
+    Stock,
+    Variant,
+    VariantId,
+    archived,
+    edit,
+)
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import Author, StaffId, StoreId
 from bosonline.domain.money import Money
+from bosonline.domain.ordering import Invoice
 from bosonline.testing.backends import Backend
+from bosonline.testing.inventory import inventory_desk_of
 from bosonline.testing.shops import product_desk_of
 from bosonline.testing.strategies import product_details
 
 STORE, OTHER_STORE = StoreId(1), StoreId(2)
-SITI = Author(StaffId(5), "Siti")
+SITI, BUDI = Author(StaffId(5), "Siti"), Author(StaffId(6), "Budi")
 PRICES = Prices(selling=Money(45_000), listed=Money(50_000), cost=Money(40_000))
 NEWEST = Listing(sort_by="created_at", category="name")
 _stores = count(1000)
@@ -109,6 +126,151 @@ class ProductsContract:
         with pytest.raises(ChangedMeanwhile):
             add(backend, two_variants(*skus), sku="ESB-007")
         assert product_desk_of(backend).find(STORE, Sku("ESB-007")) is None
+
+
+class ProductEditsContract:
+    """Subclass it where a fixture `backend` gives the adapters."""
+
+    def test_every_edit_comes_back_as_it_was_saved(self, backend: Backend) -> None:
+        """Whatever the product was before: what stays keeps its ids, and what is gone is gone."""
+
+        @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @given(before=product_details(), after=product_details())
+        def check(before: ProductDetails, after: ProductDetails) -> None:
+            store = StoreId(next(_stores))
+            product = add(backend, before, store=store)
+            made = save(backend, edit(got(backend, product.sku, store), after, counts={}))
+            assert product_desk_of(backend).find(store, product.sku) == replace(made, former=())
+            assert got(backend, product.sku, store) == made
+            assert all(variant.id for variant in made.variants)
+
+        check()
+
+    def test_a_product_is_got_for_its_own_store_alone(self, backend: Backend) -> None:
+        """And under its SKU."""
+        product = add(backend, plain_product())
+
+        assert got(backend, product.sku) == product
+        with backend.work(OTHER_STORE) as work, pytest.raises(ProductNotFound):
+            work.products.get(product.sku)
+        with backend.work(STORE) as work, pytest.raises(ProductNotFound):
+            work.products.get(Sku("ELSE"))
+
+    def test_saving_leaves_the_stock_of_those_that_stay_alone(self, backend: Backend) -> None:
+        """New ones bring theirs, with a movement; positions follow the edit."""
+        add(backend, two_variants("A", "B"))
+        known = got(backend, "ESB-006")
+        new = replace(two_variants("C").variants[0], stock=Stock(on_hand=4))
+        first, second = known.variants
+        details = replace(known.details, variants=(new, second, replace(first, stock=Stock(on_hand=99))))
+        made = edit(known, details, counts={})
+        raised = [replace(one, stock=Stock(on_hand=77)) if one.id else one for one in made.became.variants]
+        saved = save(backend, replace(made, became=replace(made.became, variants=tuple(raised))))
+
+        found = product_desk_of(backend).find(STORE, Sku("ESB-006"))
+        assert found is not None
+        assert [(one.sku, one.id, one.stock.on_hand) for one in found.variants] == [
+            ("C", saved.variants[0].id, 4),
+            ("B", second.id, 0),
+            ("A", first.id, 10),
+        ]
+        moved = inventory_desk_of(backend).movements(STORE, found.variants[0].id)
+        assert [(one.on_hand, one.reason, one.by) for one in moved] == [(4, "initial", BUDI)]
+        (row,) = page(backend).rows
+        assert (row["on_hand"], row["variants"], row["version"]) == (14, 3, 2)
+
+    def test_a_variant_that_left_stays_for_its_orders_and_can_come_back(self, backend: Backend) -> None:
+        """It is not for sale, its SKU stays taken, and its stock still moves."""
+        add(backend, two_variants("A", "B"))
+        known = got(backend, "ESB-006")
+        left, stays = known.variants
+        reserve(backend, left.sku, 3)
+        save(backend, edit(known, replace(known.details, variants=(stays,)), counts={}))
+
+        former = got(backend, "ESB-006").former
+        assert [(one.id, one.stock) for one in former] == [(left.id, Stock(on_hand=10, reserved=3))]
+        with backend.work(STORE) as work:
+            assert work.products.on_sale([left.sku]) == frozenset()
+            assert work.products.taken(product=None, variants=[left.sku]) == {left.sku}
+        (row,) = page(backend).rows
+        assert (row["on_hand"], row["reserved"], row["variants"]) == (0, 0, 1)
+
+        known = got(backend, "ESB-006")
+        again = (stays, replace(left, id=VariantId(0), stock=Stock()))
+        save(backend, edit(known, replace(known.details, variants=again), counts={}))
+        found = got(backend, "ESB-006")
+        assert (found.former, found.variants[1].id) == ((), left.id)
+        assert found.variants[1].stock == Stock(on_hand=10, reserved=3)
+
+    def test_what_is_dropped_frees_its_sku(self, backend: Backend) -> None:
+        """And its movements go with it."""
+        add(backend, two_variants("A", "B"))
+        known = got(backend, "ESB-006")
+        gone, stays = known.variants
+        made = edit(known, replace(known.details, variants=(stays,)), counts={})
+        save(backend, made.dropping([gone.id]), dropped=[gone.id])
+
+        assert got(backend, "ESB-006").former == ()
+        assert inventory_desk_of(backend).movements(STORE, gone.id) == []
+        assert add(backend, two_variants("A"), sku="ESB-007").variants[0].sku == "A"
+
+    def test_a_removed_product_leaves_nothing(self, backend: Backend) -> None:
+        """Its SKUs are free again."""
+        product = add(backend, two_variants("A", "B"))
+        other = add(backend, plain_product(), sku="ELSE")
+        with backend.work(STORE) as work:
+            work.products.remove(work.products.get(product.sku))
+            work.commit()
+
+        assert product_desk_of(backend).find(STORE, product.sku) is None
+        assert product_desk_of(backend).find(STORE, other.sku) == other
+        assert inventory_desk_of(backend).movements(STORE, product.variants[0].id) == []
+        assert add(backend, two_variants("A", "B")).sku == product.sku
+
+    def test_an_archived_product_is_found_by_its_sku_alone(self, backend: Backend) -> None:
+        """It is neither read nor on sale, and its SKUs stay taken."""
+        add(backend, plain_product())
+        known = got(backend, "ESB-006")
+        gone, _ = archived(known, is_referred_to=True, at=backend.clock())
+        save(backend, Edit(was=known, became=gone))
+
+        assert product_desk_of(backend).find(STORE, known.sku) is None
+        assert got(backend, "ESB-006").archived_at == backend.clock()
+        with backend.work(STORE) as work:
+            assert work.products.on_sale([known.sku]) == frozenset()
+            assert work.products.taken(product=known.sku, variants=[known.sku]) == {known.sku}
+        assert [row["sku"] for row in page(backend, shown=ProductFilter(is_archived=True)).rows] == [known.sku]
+
+    def test_who_saves_an_old_version_is_told(self, backend: Backend) -> None:
+        """Nothing of theirs is kept."""
+        add(backend, plain_product())
+        known = got(backend, "ESB-006")
+        save(backend, edit(known, replace(known.details, name="Kopi Kasar"), counts={}))
+
+        with pytest.raises(ChangedMeanwhile):
+            save(backend, edit(known, replace(known.details, name="Kopi Halus"), counts={}))
+        assert got(backend, "ESB-006").name == "Kopi Kasar"
+
+    @pytest.mark.parametrize(("sku", "variant"), [("TAKEN", "A"), ("ESB-006", "B")])
+    def test_who_edits_into_a_sku_that_is_gone_by_now_is_told(self, backend: Backend, sku: str, variant: str) -> None:
+        """The constraint decides."""
+        add(backend, two_variants("B"), sku="TAKEN")
+        add(backend, two_variants("A"))
+        known = got(backend, "ESB-006")
+        one = replace(known.variants[0], sku=Sku(variant))
+
+        with pytest.raises(ChangedMeanwhile):
+            save(backend, edit(known, replace(known.details, variants=(one,)), counts={}, sku=Sku(sku)))
+
+    def test_skus_in_use_are_told_by_kind(self, backend: Backend) -> None:
+        """Those of archived products among them."""
+        add(backend, two_variants("KOPI-1", "TEH-1"), sku="KOPI")
+        add(backend, plain_product(), sku="KOPI-2", store=OTHER_STORE)
+        known = got(backend, "KOPI")
+        save(backend, Edit(was=known, became=archived(known, is_referred_to=True, at=backend.clock())[0]))
+
+        used = product_desk_of(backend).skus(STORE, "KOPI")
+        assert (used.products, used.variants) == ({"KOPI"}, {"KOPI-1"})
 
 
 class ProductListContract:
@@ -204,6 +366,28 @@ class ProductListContract:
         assert found(ProductFilter(is_active=True)) == {"ON", "NONE"}
         assert found(ProductFilter(is_active=False)) == {"OFF"}
         assert found(ProductFilter(is_active=True, category_id=3)) == {"ON"}
+
+
+def got(backend: Backend, sku: str, store: StoreId = STORE) -> Product:
+    """The product as a work finds it."""
+    with backend.work(store) as work:
+        product: Product = work.products.get(Sku(sku))
+    return product
+
+
+def save(backend: Backend, made: Edit, *, dropped: Sequence[VariantId] = ()) -> Product:
+    """Keep what an edit made; the product as it was saved."""
+    with backend.work(made.became.store) as work:
+        work.products.save(made.became, dropped=dropped, by=BUDI, at=backend.clock())
+        work.commit()
+    return made.became
+
+
+def reserve(backend: Backend, sku: Sku, qty: int) -> None:
+    """A buyer takes some."""
+    with backend.work(STORE) as work:
+        work.stock.take({sku: qty}, invoice=Invoice("INV0001"), by=BUDI, at=backend.clock())
+        work.commit()
 
 
 def page(

@@ -1,9 +1,13 @@
 """The ports of the catalog on memory, SQLite and PostgreSQL."""
 
-from bosonline.testing.contracts.catalog import ProductListContract, ProductsContract
+from bosonline.testing.contracts.catalog import ProductEditsContract, ProductListContract, ProductsContract
 
 
 class TestProducts(ProductsContract):
+    pass
+
+
+class TestProductEdits(ProductEditsContract):
     pass
 
 

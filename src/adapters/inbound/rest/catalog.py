@@ -10,6 +10,7 @@ from bosonline.adapters.inbound.rest.api import Api, Call, Tagged
 from bosonline.adapters.inbound.rest.cursors import encode
 from bosonline.adapters.inbound.rest.images import image_of
 from bosonline.adapters.inbound.rest.lists import listing_of
+from bosonline.adapters.inbound.rest.product_members import details_of, product_of, variant_of
 from bosonline.adapters.inbound.rest.product_schemas import (
     DETAIL_EXAMPLE,
     EXAMPLE,
@@ -27,30 +28,21 @@ from bosonline.adapters.inbound.rest.product_schemas import (
 from bosonline.application.catalog import Catalog, VariantPage
 from bosonline.application.catalog.ports import ProductFilter, ProductPage, Sales
 from bosonline.domain.catalog import (
-    Attribute,
     CategoryUnknown,
-    Parcel,
     ParcelOutOfBounds,
     PriceOutOfBounds,
-    Prices,
     Product,
-    ProductDetails,
     ProductInvalid,
     ProductNotFound,
     Sku,
     SkuInvalid,
     SkuTaken,
-    Stock,
     StockOutOfBounds,
-    Variant,
     checked_sku,
 )
-from bosonline.domain.identity import StaffId
 from bosonline.domain.images import ImageUnknown
-from bosonline.domain.money import Money
 from bosonline.domain.stores import StaffUnknown
 
-_SIDES = ("length", "width", "height")
 _KINDS: Mapping[str, type] = {"created_at": datetime, "name": str, "sku": str}
 _REFUSALS = (
     CategoryUnknown,
@@ -70,8 +62,8 @@ def catalog(facade: Catalog, base_url: str = "") -> Api:
     api = Api("product")
     shown = partial(product_of, base_url=base_url)
 
-    def _added(product: Product) -> dict[str, Any]:
-        return {"message": "Product created", "data": shown(product)}
+    def _added(product: Product) -> Tagged:
+        return Tagged({"message": "Product created", "data": shown(product)}, product.version)
 
     @api.post(
         "/store/products",
@@ -89,7 +81,8 @@ def catalog(facade: Catalog, base_url: str = "") -> Api:
         Add a product; its SKU is made from the name where none is given. `publish_rate` is the list price (that of
         `price` where left out), `price` the selling price, `hpp` the cost. A product without `attributes` has one
         variant, which bears its SKU, and `qty` on hand; one with `attributes` has `varian_items`, each with a stock of
-        its own as `stok` (or `varian_stok`), and what a variant leaves out is the product's.
+        its own as `stok` (or `varian_stok`), and what a variant leaves out is the product's. `wholesale` makes a piece
+        cheaper from a quantity on. A `description` in HTML is kept with its harmless tags alone.
         """
         sku = call.body["sku"]
         return facade.add(
@@ -162,97 +155,6 @@ def catalog(facade: Catalog, base_url: str = "") -> Api:
         return facade.list_variants(store=call.member.store, sku=Sku(sku), listing=listing_of(call.query))
 
     return api
-
-
-def details_of(body: dict[str, Any]) -> ProductDetails:
-    """What a body says about a product."""
-    return ProductDetails(
-        name=body["name"],
-        description=body["description"],
-        slug=body["path_url"],
-        category=body["category_id"],
-        prices=_prices(body),
-        parcel=Parcel(weight=body["weight"], **{side: body[side] or 0 for side in _SIDES}),
-        on_hand=body["qty"],
-        images=tuple(image["file_name"] for image in body["image"]),
-        attributes=tuple(
-            Attribute(name=one["name"], items=tuple(one["items"]), priority=one["priority"])
-            for one in body["attributes"]
-        ),
-        variants=tuple(_variant(one, at, body) for at, one in enumerate(body["varian_items"])),
-        attendants=tuple(StaffId(one["cs_id"]) for one in body["product_cs"]),
-        is_active=bool(body["order_status"]),
-    )
-
-
-def product_of(product: Product, base_url: str) -> dict[str, Any]:
-    """A product in the words of the API."""
-    return {
-        "id": product.id,
-        "sku": product.sku,
-        "name": product.name,
-        "description": product.description,
-        "path_url": product.slug,
-        "category_id": product.category,
-        **_measures(product.prices, product.parcel),
-        "qty": sum(variant.stock.on_hand for variant in product.variants),
-        "image": [image_of(product.store, name, base_url) for name in product.images],
-        "attributes": [
-            {"name": one.name, "items": list(one.items), "priority": one.priority} for one in product.attributes
-        ],
-        "varian_items": [variant_of(variant) for variant in product.variants],
-        "product_cs": [{"cs_id": staff} for staff in product.attendants],
-        "order_status": int(product.is_active),
-        "created_at": product.created_at,
-    }
-
-
-def variant_of(variant: Variant) -> dict[str, Any]:
-    """A variant in the words of the API."""
-    return {
-        "name": variant.name,
-        "sku": variant.sku,
-        "stok": variant.stock.on_hand,
-        "reserved": variant.stock.reserved,
-        "available": variant.stock.available,
-        "min_qty": variant.min_qty,
-        **_measures(variant.prices, variant.parcel),
-        "status": int(variant.is_active),
-    }
-
-
-def _variant(given: dict[str, Any], at: int, product: dict[str, Any]) -> Variant:
-    whole = {name: product[name] if value is None else value for name, value in given.items() if name in _SHARED}
-    on_hand = next((given[name] for name in ("stok", "varian_stok") if given[name] is not None), 0)
-    return Variant(
-        sku=checked_sku(given["sku"], field=f"varian_items.{at}.sku"),
-        name=given["name"],
-        prices=_prices(whole),
-        parcel=Parcel(weight=whole["weight"], **{side: whole[side] or 0 for side in _SIDES}),
-        min_qty=given["min_qty"],
-        stock=Stock(on_hand=on_hand),
-        is_active=bool(given["status"]),
-    )
-
-
-_SHARED = frozenset(("weight", *_SIDES, "price", "publish_rate", "hpp"))
-
-
-def _prices(given: dict[str, Any]) -> Prices:
-    listed = given["price"] if given["publish_rate"] is None else given["publish_rate"]
-    return Prices(selling=Money(given["price"]), listed=Money(listed), cost=Money(given["hpp"] or 0))
-
-
-def _measures(prices: Prices, parcel: Parcel) -> dict[str, int]:
-    return {
-        "weight": parcel.weight,
-        "length": parcel.length,
-        "height": parcel.height,
-        "width": parcel.width,
-        "publish_rate": prices.listed.idr,
-        "price": prices.selling.idr,
-        "hpp": prices.cost.idr,
-    }
 
 
 def _figures(product: Product, sales: Sales) -> dict[str, int]:

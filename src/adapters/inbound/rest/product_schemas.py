@@ -9,10 +9,12 @@ from bosonline.adapters.inbound.rest.patterns import SKU
 from bosonline.application.catalog.ports import PRODUCT_ORDERS
 from bosonline.domain.catalog.measures import MAX_LENGTH, MAX_PRICE, MAX_STOCK, MAX_WEIGHT
 from bosonline.domain.catalog.product import DESCRIPTION_LENGTH, MAX_VARIANTS, NAME_LENGTH
+from bosonline.domain.catalog.wholesale import MAX_TIERS
 
 _SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 _FILE_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
 _MAX_ID = 2**53 - 1
+MAX_QTY = 1_000_000
 
 
 PRODUCT_COLUMNS = {**{name: name for name in PRODUCT_ORDERS if name != "on_hand"}, "stok": "on_hand"}
@@ -29,12 +31,19 @@ class AttributeBody(Body):
     priority = WholeNumber(least=1, most=100, load_default=1)
 
 
+class TierBody(Body):
+    min_qty = WholeNumber(required=True, least=1, most=MAX_QTY)
+    price = WholeNumber(required=True, most=MAX_PRICE.idr)
+
+
 class VariantBody(Body):
     name = Text(required=True, least=1, most=NAME_LENGTH)
     sku = Text(required=True, most=64, pattern=SKU)
     stok = WholeNumber(most=MAX_STOCK, load_default=None)
     varian_stok = WholeNumber(most=MAX_STOCK, load_default=None)
-    min_qty = WholeNumber(least=1, most=1_000_000, load_default=1)
+    stok_seen = WholeNumber(most=MAX_STOCK, load_default=None)
+    min_qty = WholeNumber(least=1, most=MAX_QTY, load_default=1)
+    wholesale = ListOf(Inside(TierBody), most=MAX_TIERS, load_default=list)
     weight = WholeNumber(least=1, most=MAX_WEIGHT, load_default=None)
     length = WholeNumber(most=MAX_LENGTH, load_default=None)
     height = WholeNumber(most=MAX_LENGTH, load_default=None)
@@ -62,7 +71,10 @@ class ProductBody(Body):
     publish_rate = WholeNumber(most=MAX_PRICE.idr, load_default=None)
     price = WholeNumber(required=True, most=MAX_PRICE.idr)
     hpp = WholeNumber(most=MAX_PRICE.idr, load_default=0)
-    qty = WholeNumber(most=MAX_STOCK, load_default=0)
+    qty = WholeNumber(most=MAX_STOCK, load_default=None)
+    stok_seen = WholeNumber(most=MAX_STOCK, load_default=None)
+    min_qty = WholeNumber(least=1, most=MAX_QTY, load_default=1)
+    wholesale = ListOf(Inside(TierBody), most=MAX_TIERS, load_default=list)
     image = ListOf(Inside(ImageBody), most=20, load_default=list)
     attributes = ListOf(Inside(AttributeBody), most=5, load_default=list)
     varian_items = ListOf(Inside(VariantBody), most=MAX_VARIANTS, load_default=list)
@@ -85,6 +97,11 @@ class VariantsQuery(Page):
     category = Choice(["name", "sku"], load_default="name")
 
 
+class TierAnswer(Answer):
+    min_qty = WholeNumber(required=True)
+    price = WholeNumber(required=True)
+
+
 class VariantAnswer(Answer):
     name = Text(required=True)
     sku = Text(required=True)
@@ -92,6 +109,7 @@ class VariantAnswer(Answer):
     reserved = WholeNumber(required=True)
     available = WholeNumber(required=True)
     min_qty = WholeNumber(required=True)
+    wholesale = ListOf(Inside(TierAnswer), required=True)
     weight = WholeNumber(required=True)
     length = WholeNumber(required=True)
     height = WholeNumber(required=True)
@@ -187,7 +205,15 @@ EXAMPLE = {
     "image": [{"file_name": "1750661540-444.png"}],
     "attributes": [{"name": "Kemasan Kopi", "items": ["Halus 1000 gr", "Kasar 1000 gr"], "priority": 1}],
     "varian_items": [
-        {"name": "Halus 1000 gr", "sku": "ESB-006-01", "stok": 101, "min_qty": 1, **_MEASURES, "status": 1},
+        {
+            "name": "Halus 1000 gr",
+            "sku": "ESB-006-01",
+            "stok": 101,
+            "min_qty": 1,
+            "wholesale": [{"min_qty": 10, "price": 43000}],
+            **_MEASURES,
+            "status": 1,
+        },
         {"name": "Kasar 1000 gr", "sku": "ESB-006-02", "stok": 101, "min_qty": 1, **_MEASURES, "status": 1},
     ],
     "order_status": 1,
@@ -206,10 +232,14 @@ PRODUCT_EXAMPLE = {
             "reserved": 0,
             "available": 101,
             "min_qty": 1,
+            "wholesale": tiers,
             **_MEASURES,
             "status": 1,
         }
-        for name, sku in (("Halus 1000 gr", "ESB-006-01"), ("Kasar 1000 gr", "ESB-006-02"))
+        for name, sku, tiers in (
+            ("Halus 1000 gr", "ESB-006-01", [{"min_qty": 10, "price": 43000}]),
+            ("Kasar 1000 gr", "ESB-006-02", []),
+        )
     ],
     "product_cs": [],
     "created_at": "2026-01-01T03:00:00+00:00",

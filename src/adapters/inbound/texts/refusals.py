@@ -111,6 +111,12 @@ INDONESIAN = {
     "sku-invalid": "SKU berisi 1 sampai 64 huruf, angka, titik, tanda hubung, atau garis bawah, dan bukan kata khusus",
     "sku-taken": "Toko Anda sudah memakai: {told}",
     "product-invalid": "{why}",
+    "product-on-offer": (
+        "{told_skus} masih ditawarkan di formulir yang tayang: {told_forms}. Keluarkan atau tutup formulirnya dahulu"
+    ),
+    "stock-below-reserved": (
+        "{sku}: dari stok {on_hand}, {reserved} sudah dipesan, sehingga stok tidak dapat menjadi {wanted}"
+    ),
     "notice-invalid": "{why}",
     "category-name-invalid": "Nama kategori berisi 1 sampai 80 karakter",
     "category-known": "Sudah ada kategori dengan nama ini",

@@ -1,16 +1,26 @@
 """Products with their variants, in memory."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bosonline.adapters.outbound.memory.database import MemoryDatabase, Shelf
 from bosonline.adapters.outbound.memory.lists import found_and_sorted
-from bosonline.application.catalog.ports import COUNTED_UP_TO, Place, ProductFilter, ProductPage, Sales, StockMovement
+from bosonline.application.catalog.ports import (
+    COUNTED_UP_TO,
+    Place,
+    ProductFilter,
+    ProductPage,
+    Sales,
+    SkusInUse,
+    StockMovement,
+)
 from bosonline.application.identity.ports import Listing
-from bosonline.domain.catalog import Product, ProductId, Sku, VariantId
+from bosonline.domain.catalog import Product, ProductId, ProductNotFound, Sku, VariantId
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import Author, StoreId
-from bosonline.domain.ordering import Status
+from bosonline.domain.ordering import Order, Status
 
 _SOLD = (Status.SHIPPED, Status.DELIVERED, Status.RETURNING)
 
@@ -18,49 +28,87 @@ _SOLD = (Status.SHIPPED, Status.DELIVERED, Status.RETURNING)
 class MemoryProducts:
     """The products of one store, in one transaction."""
 
-    def __init__(
-        self,
-        products: Shelf[ProductId, Product],
-        movements: Shelf[object, StockMovement],
-        next_id: Callable[[], int],
-        store: StoreId,
-    ) -> None:
-        self._products, self._movements, self._next_id, self._store = products, movements, next_id, store
+    def __init__(self, shelf: Callable[[str], Shelf[Any, Any]], next_id: Callable[[], int], store: StoreId) -> None:
+        self._products: Shelf[ProductId, Product] = shelf("products")
+        self._movements: Shelf[object, StockMovement] = shelf("stock_movements")
+        self._orders: Shelf[Any, Order] = shelf("orders")
+        self._next_id, self._store = next_id, store
 
     def add(self, product: Product, /, *, by: Author) -> None:
         skus = [variant.sku for variant in product.variants]
         if self.taken(product=product.sku, variants=skus):
             raise ChangedMeanwhile
         product.id, product.version = ProductId(self._next_id()), 1
-        product.variants = tuple(variant.kept(VariantId(self._next_id())) for variant in product.variants)
+        self._add_variants(product, by, product.created_at)
         self._products.put(product.id, product)
-        for variant in product.variants:
-            if variant.stock.on_hand:
-                moved = StockMovement(
-                    variant=variant.id,
-                    on_hand=variant.stock.on_hand,
-                    reserved=0,
-                    reason="initial",
-                    by=by,
-                    at=product.created_at,
-                )
-                self._movements.put(self._next_id(), moved)
 
-    def taken(self, *, product: Sku, variants: Collection[Sku]) -> frozenset[Sku]:
-        products, others = self._skus()
-        return frozenset(({product} & products) | (set(variants) & others))
+    def get(self, sku: Sku, /) -> Product:
+        for product in self._products.values():
+            if (product.store, product.sku) == (self._store, sku):
+                return product
+        raise ProductNotFound
+
+    def save(self, product: Product, /, *, dropped: Collection[VariantId] = (), by: Author, at: datetime) -> None:
+        kept = self._products.get(product.id)
+        if kept is None or kept.version != product.version or self._is_taken(product):
+            raise ChangedMeanwhile
+        stocks = {one.id: one.stock for one in (*kept.variants, *kept.former)}
+        product.version += 1
+        self._forget(dropped)
+        self._add_variants(product, by, at)
+        ranged, former = (
+            tuple(replace(one, stock=stocks.get(one.id, one.stock)) for one in each)
+            for each in (product.variants, product.former)
+        )
+        self._products.put(product.id, replace(product, variants=ranged, former=former))
+
+    def remove(self, product: Product, /) -> None:
+        self._forget([one.id for one in (*product.variants, *product.former)])
+        self._products.remove(product.id)
+
+    def ordered(self, variants: Collection[VariantId], /) -> frozenset[VariantId]:
+        orders = (order for (store, _), order in self._orders.items() if store == self._store)
+        return frozenset(line.variant for order in orders for line in order.lines) & frozenset(variants)
+
+    def taken(self, *, product: Sku | None, variants: Collection[Sku]) -> frozenset[Sku]:
+        products, others = _skus(self._of_store())
+        return frozenset(sku for sku in products if sku == product) | (others & set(variants))
 
     def skus_beginning(self, beginning: str, /) -> frozenset[str]:
-        products, others = self._skus()
+        products, others = _skus(self._of_store())
         return frozenset(sku for sku in products | others if sku.startswith(beginning))
 
     def on_sale(self, skus: Collection[Sku], /) -> frozenset[Sku]:
         sold = (one for one in self._products.values() if one.store == self._store and one.archived_at is None)
         return frozenset(variant.sku for product in sold for variant in product.variants if variant.sku in skus)
 
-    def _skus(self) -> tuple[set[Sku], set[Sku]]:
-        kept = [product for product in self._products.values() if product.store == self._store]
-        return {one.sku for one in kept}, {variant.sku for one in kept for variant in one.variants}
+    def _of_store(self) -> list[Product]:
+        return [product for product in self._products.values() if product.store == self._store]
+
+    def _is_taken(self, product: Product) -> bool:
+        products, others = _skus(one for one in self._of_store() if one.id != product.id)
+        return product.sku in products or any(one.sku in others for one in product.variants)
+
+    def _add_variants(self, product: Product, by: Author, at: datetime) -> None:
+        new = [one for one in product.variants if not one.id]
+        product.variants = tuple(one if one.id else one.kept(VariantId(self._next_id())) for one in product.variants)
+        ids = {one.sku: one.id for one in product.variants}
+        for one in new:
+            if one.stock.on_hand:
+                moved = StockMovement(
+                    variant=ids[one.sku], on_hand=one.stock.on_hand, reserved=0, reason="initial", by=by, at=at
+                )
+                self._movements.put(self._next_id(), moved)
+
+    def _forget(self, dropped: Collection[VariantId]) -> None:
+        for key, moved in self._movements.items():
+            if moved.variant in dropped:
+                self._movements.remove(key)
+
+
+def _skus(products: Iterable[Product]) -> tuple[set[Sku], set[Sku]]:
+    kept = list(products)
+    return {one.sku for one in kept}, {one.sku for product in kept for one in (*product.variants, *product.former)}
 
 
 class MemoryProductDesk:
@@ -70,7 +118,16 @@ class MemoryProductDesk:
         self._database = database
 
     def find(self, store: StoreId, sku: Sku, /) -> Product | None:
-        return next((product for product in self._sold(store) if product.sku == sku), None)
+        found = next((product for product in self._sold(store) if product.sku == sku), None)
+        return None if found is None else replace(found, former=())
+
+    def skus(self, store: StoreId, beginning: str, /) -> SkusInUse:
+        of_store = (one for one in self._database.read("products").values() if one.store == store)
+        products, others = _skus(of_store)
+        return SkusInUse(
+            products=frozenset(sku for sku in products if sku.startswith(beginning)),
+            variants=frozenset(sku for sku in others if sku.startswith(beginning)),
+        )
 
     def page(self, store: StoreId, listing: Listing, shown: ProductFilter, /, *, after: Place | None) -> ProductPage:
         products: list[Product] = list(self._database.read("products").values())
@@ -127,7 +184,7 @@ def _is_past(row: Any, listing: Listing, after: Place) -> bool:
 
 
 def _sales_of(product: Product, sales: Mapping[VariantId, Sales]) -> Sales:
-    found = [sales[variant.id] for variant in product.variants if variant.id in sales]
+    found = [sales[one.id] for one in (*product.variants, *product.former) if one.id in sales]
     return Sales(sold=sum(one.sold for one in found), revenue=sum(one.revenue for one in found))
 
 

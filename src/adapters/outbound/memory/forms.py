@@ -1,11 +1,12 @@
 """Order forms, and how buyers find them, in memory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from bosonline.adapters.outbound.memory.database import MemoryDatabase, Shelf
 from bosonline.adapters.outbound.memory.lists import listed
 from bosonline.application.forms.ports import AddressedForm, Storefront
 from bosonline.application.identity.ports import Listed, Listing
+from bosonline.domain.catalog import Sku
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.forms import FormId, FormNotFound, FormStatus, OrderForm
 from bosonline.domain.identity import StoreId
@@ -39,6 +40,18 @@ class MemoryOrderForms:
     def slugs_beginning(self, beginning: str, /) -> frozenset[str]:
         slugs = (form.slug for form in self._shelf.values() if form.store == self._store)
         return frozenset(slug for slug in slugs if slug.startswith(beginning))
+
+
+class MemoryOfferingForms:
+    """The forms of one store that offer goods, in one transaction."""
+
+    def __init__(self, forms: Shelf[FormId, OrderForm], store: StoreId) -> None:
+        self._forms, self._store = forms, store
+
+    def offering(self, skus: Collection[Sku], /) -> Sequence[str]:
+        of_store = (form for form in self._forms.values() if form.store == self._store and form.is_published)
+        found = [form for form in of_store if form.content.skus & set(skus)]
+        return [form.name for form in sorted(found, key=lambda form: form.id)]
 
 
 class MemoryFormDesk:

@@ -100,7 +100,9 @@ class MemoryInventoryDesk:
 
     def movements(self, store: StoreId, variant: VariantId, /) -> Sequence[StockMovement]:
         products: Iterable[Product] = self._database.read("products").values()
-        if not any(one.id == variant for kept in products if kept.store == store for one in kept.variants):
+        if not any(
+            one.id == variant for kept in products if kept.store == store for one in (*kept.variants, *kept.former)
+        ):
             return []
         kept: Iterable[StockMovement] = self._database.read("stock_movements").values()
         return [one for one in kept if one.variant == variant]

@@ -123,9 +123,10 @@ class MemoryStock:
         at: datetime,
     ) -> None:
         for key, product in self._products.items():
-            if product.store == self._store and any(one.id == variant for one in product.variants):
-                product.variants = tuple(
-                    _moved(one, on_hand, reserved) if one.id == variant else one for one in product.variants
+            if product.store == self._store and any(one.id == variant for one in (*product.variants, *product.former)):
+                product.variants, product.former = (
+                    tuple(_moved(one, on_hand, reserved) if one.id == variant else one for one in kept)
+                    for kept in (product.variants, product.former)
                 )
                 self._products.put(key, product)
         self._movements.put(
@@ -161,4 +162,5 @@ def _taken(product: Product, variant: Variant) -> Taken:
         cost_price=variant.prices.cost,
         weight=variant.parcel.weight,
         min_qty=variant.min_qty,
+        wholesale=variant.wholesale,
     )

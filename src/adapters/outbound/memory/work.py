@@ -12,7 +12,7 @@ from bosonline.adapters.outbound.memory.catalog import MemoryProducts
 from bosonline.adapters.outbound.memory.categories import MemoryProductCategories
 from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Posted, Shelf, apply
 from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUps, MemoryFollowUpTemplates, MemoryOptOuts
-from bosonline.adapters.outbound.memory.forms import MemoryOrderForms
+from bosonline.adapters.outbound.memory.forms import MemoryOfferingForms, MemoryOrderForms
 from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers
 from bosonline.adapters.outbound.memory.inventory import MemoryInventory
 from bosonline.adapters.outbound.memory.jobs import MemoryJobs
@@ -185,7 +185,7 @@ class MemoryWork:
     @property
     def products(self) -> MemoryProducts:
         """The products of the store."""
-        return MemoryProducts(self.shelf("products"), self.shelf("stock_movements"), self.next_id, self.store)
+        return MemoryProducts(self.shelf, self.next_id, self.store)
 
     @property
     def inventory(self) -> MemoryInventory:
@@ -196,6 +196,11 @@ class MemoryWork:
     def uploads(self) -> MemoryUploads:
         """What was uploaded to the store."""
         return MemoryUploads(self.shelf, self.store)
+
+    @property
+    def offering_forms(self) -> MemoryOfferingForms:
+        """The forms that offer goods of the store."""
+        return MemoryOfferingForms(self.shelf("forms"), self.store)
 
     @property
     def forms(self) -> MemoryOrderForms:

@@ -1,7 +1,7 @@
 """Order forms, and how buyers find them."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import orjson
@@ -15,6 +15,7 @@ from bosonline.adapters.outbound.sql.tables.forms import forms
 from bosonline.adapters.outbound.sql.tables.stores import stores
 from bosonline.application.forms.ports import AddressedForm, Storefront
 from bosonline.application.identity.ports import Listed, Listing
+from bosonline.domain.catalog import Sku
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.forms import FormContent, FormId, FormNotFound, FormStatus, OrderForm, Slug
 from bosonline.domain.identity import StoreId
@@ -31,6 +32,11 @@ _CHANGE = (
     update(forms)
     .where(_of_store, forms.c.id == bindparam("of_id"), forms.c.version == bindparam("was"))
     .values({name: bindparam(name) for name in ("slug", "name", "status", "content", "version")})
+)
+_PUBLISHED = (
+    select(forms.c.name, forms.c.content)
+    .where(_of_store, forms.c.status == FormStatus.PUBLISHED.value)
+    .order_by(forms.c.id)
 )
 _BEGINNING = select(forms.c.slug).where(_of_store, begins(forms.c.slug))
 _FIND = (
@@ -96,6 +102,17 @@ class SqlOrderForms:
         return frozenset(self._execute(_BEGINNING, values).scalars())
 
 
+class SqlOfferingForms:
+    """The forms of one store that offer goods, in one transaction."""
+
+    def __init__(self, execute: Callable[..., Any], store: StoreId) -> None:
+        self._execute, self._store = execute, store
+
+    def offering(self, skus: Collection[Sku], /) -> Sequence[str]:
+        found = self._execute(_PUBLISHED, {"store": self._store})
+        return [row.name for row in found if _offered(row.content) & set(skus)]
+
+
 class SqlFormDesk:
     """Forms as they are read."""
 
@@ -137,6 +154,10 @@ class SqlStorefronts:
                 del self._parsed[next(iter(self._parsed))]
             self._parsed[key] = parsed
         return parsed
+
+
+def _offered(content: Any) -> set[str]:
+    return {one["sku"] for one in (*content["items"], *content["bumps"])}
 
 
 def _changeable(form: OrderForm) -> dict[str, object]:

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import Text, bindparam, cast, insert, select, text
 
+from bosonline.adapters.outbound.sql.product_rows import tiers_of
 from bosonline.adapters.outbound.sql.product_sums import Moved, ProductSums
 from bosonline.adapters.outbound.sql.tables.catalog import products, stock_movements, variants
 from bosonline.application.ordering.ports import OutOfStock, Taken
@@ -30,7 +31,7 @@ FROM (SELECT key AS sku, value AS qty FROM json_each(:wanted)) AS wanted
 WHERE variants.store_id = :store AND variants.sku = wanted.sku AND variants.is_active = 1
   AND variants.archived_at IS NULL AND variants.on_hand - variants.reserved >= wanted.qty
   AND EXISTS (SELECT 1 FROM products p WHERE p.id = variants.product_id AND p.is_active = 1 AND p.archived_at IS NULL)
-RETURNING id, sku, name, price, cost_price, weight, min_qty,
+RETURNING id, sku, name, price, cost_price, weight, min_qty, wholesale,
   (SELECT p.name FROM products p WHERE p.id = variants.product_id) AS product_name
 """
 )
@@ -47,7 +48,7 @@ WITH locked AS (
 UPDATE variants SET on_hand = locked.on_hand, reserved = locked.reserved + locked.qty
 FROM locked
 WHERE variants.id = locked.id AND variants.store_id = :store AND locked.on_hand - locked.reserved >= locked.qty
-RETURNING variants.id, sku, name, price, cost_price, weight, min_qty,
+RETURNING variants.id, sku, name, price, cost_price, weight, min_qty, CAST(wholesale AS text) AS wholesale,
   (SELECT p.name FROM products p WHERE p.id = variants.product_id) AS product_name
 """
 )
@@ -73,6 +74,7 @@ _LOOK = (
         variants.c.cost_price,
         variants.c.weight,
         variants.c.min_qty,
+        cast(variants.c.wholesale, Text).label("wholesale"),
         products.c.name.label("product_name"),
     )
     .join(products, products.c.id == variants.c.product_id)
@@ -196,6 +198,7 @@ def _taken(row: Any) -> Taken:
         cost_price=Money(row.cost_price),
         weight=row.weight,
         min_qty=row.min_qty,
+        wholesale=tiers_of(orjson.loads(row.wholesale)),
     )
 
 

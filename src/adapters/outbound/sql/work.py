@@ -16,7 +16,7 @@ from bosonline.adapters.outbound.sql.catalog import SqlProducts
 from bosonline.adapters.outbound.sql.categories import SqlProductCategories
 from bosonline.adapters.outbound.sql.database import Database, outages
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUps, SqlFollowUpTemplates, SqlOptOuts
-from bosonline.adapters.outbound.sql.forms import SqlOrderForms
+from bosonline.adapters.outbound.sql.forms import SqlOfferingForms, SqlOrderForms
 from bosonline.adapters.outbound.sql.idempotency import SqlIdempotency
 from bosonline.adapters.outbound.sql.inventory import SqlInventory
 from bosonline.adapters.outbound.sql.jobs import SqlJobs
@@ -229,7 +229,12 @@ class SqlWork:
     @property
     def products(self) -> SqlProducts:
         """The products of the store."""
-        return SqlProducts(self.execute, self.store)
+        return SqlProducts(self.execute, self.store, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def offering_forms(self) -> SqlOfferingForms:
+        """The forms that offer goods of the store."""
+        return SqlOfferingForms(self.execute, self.store)
 
     @property
     def inventory(self) -> SqlInventory:

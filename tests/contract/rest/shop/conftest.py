@@ -16,6 +16,8 @@ from bosonline.adapters.inbound.rest.forms import forms
 from bosonline.adapters.inbound.rest.images import images, serve_images
 from bosonline.adapters.inbound.rest.inventory import inventory
 from bosonline.adapters.inbound.rest.payments import payments
+from bosonline.adapters.inbound.rest.product_editing import product_editing
+from bosonline.adapters.inbound.rest.product_life import product_life
 from bosonline.adapters.inbound.rest.stores import stores
 from bosonline.adapters.outbound.memory.files import MemoryFiles
 from bosonline.domain.errors import Unauthenticated
@@ -89,6 +91,8 @@ def sellers(backend: Backend, files: MemoryFiles) -> Callable[[str], Seller]:
         images(facade, "https://toko.example"),
         inventory(shop.catalog),
         downloads(shop.catalog, "https://bosonline.id"),
+        product_editing(shop.catalog),
+        product_life(shop.catalog),
         forms(shop.forms, "https://{}.example/f/{}".format),
         payments(shop.payments),
     ]

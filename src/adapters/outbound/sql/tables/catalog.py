@@ -104,6 +104,7 @@ variants = Table(
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
     Column("min_qty", Integer, nullable=False),
+    Column("wholesale", Document, nullable=False),
     Column("on_hand", Integer, nullable=False),
     Column("reserved", Integer, nullable=False),
     Column("sold", BigInteger, nullable=False, server_default="0"),

@@ -726,6 +726,7 @@ def upgrade() -> None:
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("min_qty", sa.Integer(), nullable=False),
+        sa.Column("wholesale", Document(), nullable=False),
         sa.Column("on_hand", sa.Integer(), nullable=False),
         sa.Column("reserved", sa.Integer(), nullable=False),
         sa.Column("sold", sa.BigInteger(), server_default="0", nullable=False),
