@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bosonline.application.catalog.ports import PRODUCT_ORDERS, Place, ProductFilter, ProductPage
+from bosonline.application.catalog.ports import PRODUCT_ORDERS, Place, ProductFilter, ProductPage, SkusInUse
 from bosonline.application.identity.ports import Listing
 from bosonline.domain.catalog import (
     Attribute,
@@ -270,7 +270,7 @@ class ProductEditsContract:
         save(backend, Edit(was=known, became=archived(known, is_referred_to=True, at=backend.clock())[0]))
 
         used = product_desk_of(backend).skus(STORE, "KOPI")
-        assert (used.products, used.variants) == ({"KOPI"}, {"KOPI-1"})
+        assert used == SkusInUse(products=frozenset({"KOPI"}), variants=frozenset({"KOPI-1"}))
 
 
 class ProductListContract:

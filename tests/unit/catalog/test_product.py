@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bosonline.adapters.inbound.texts.rules import RULES
@@ -48,6 +48,7 @@ def create(details: ProductDetails, sku: str = "A") -> Product:
     return Product.create(store=StoreId(1), sku=Sku(sku), details=details, at=NOON)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(product_details(), skus())
 def test_what_the_rules_admit_becomes_a_product(details: ProductDetails, sku: Sku) -> None:
     product = create(details, sku)
