@@ -30,7 +30,9 @@ from bosonline.domain.catalog import (
 )
 from bosonline.domain.forms import FormRule
 from bosonline.domain.identity import StaffId, StoreId
+from bosonline.domain.images import ImageRule
 from bosonline.domain.money import Money
+from bosonline.domain.promotions import VoucherRule
 from bosonline.domain.stores.notice import NoticeRule
 from bosonline.testing.strategies import product_details, skus
 
@@ -115,7 +117,8 @@ def test_every_rule_refuses_and_names_the_member(details: ProductDetails, field:
 
 
 def test_every_rule_can_be_told_in_indonesian() -> None:
-    assert set(RULES) == {rule.value for rule in (*ProductRule, *FormRule, *NoticeRule, *SheetRule)}
+    rules = (*ProductRule, *FormRule, *ImageRule, *NoticeRule, *SheetRule, *VoucherRule)
+    assert set(RULES) == {rule.value for rule in rules}
     assert all(told != rule for rule, told in RULES.items())
 
 
