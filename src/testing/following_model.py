@@ -9,6 +9,7 @@ from bosonline.testing.ordering_model import HOLDING, SHIFT, Attempt, Model, Mod
 
 OPEN = ("pending", "processing")
 OWED = ("unpaid", "partially_paid", "cod_due")
+QUIET = timedelta(minutes=15)
 LAST_ATTEMPT = 2**31 - 1
 STORE_ZONE = timezone(timedelta(hours=7))
 
@@ -52,7 +53,12 @@ class FollowingModel(Model):
     def _check_open(self, order: ModelOrder, attempt: int) -> None:
         if attempt != len(order.attempts) + 1:
             raise Refused("follow-up-out-of-turn", expected=len(order.attempts) + 1, attempt=attempt)
-        if order.status not in OPEN or order.payment not in OWED:
+        if order.status == "abandoned":
+            until = order.at + QUIET
+            if self.now < until:
+                told = until.astimezone(STORE_ZONE).isoformat(timespec="seconds")
+                raise Refused("follow-up-too-early", until=told)
+        elif order.status not in OPEN or order.payment not in OWED:
             raise Refused("not-open-to-follow-up", status=order.status, payment_status=order.payment)
         if order.phone in self.opted_out:
             raise Refused("opted-out")
@@ -128,9 +134,14 @@ class FollowingModel(Model):
 
     def found(self, wanted: Mapping[str, object], *, newest_first: bool) -> list[int]:
         """The numbers of the orders whose rows have these members."""
-        rows = [(order, self.row(order)) for order in self.orders]
+        in_order = sorted(self.orders, key=lambda order: (order.at, order.number))
+        rows = [(order, self.row(order)) for order in in_order if self._is_listed(order, wanted)]
         numbers = [order.number for order, row in rows if all(row[name] == value for name, value in wanted.items())]
         return numbers[::-1] if newest_first else numbers
+
+    def _is_listed(self, order: ModelOrder, wanted: Mapping[str, object]) -> bool:
+        """What buyers left is shown when it is asked for, and they have been quiet."""
+        return order.status != "abandoned" or ("status" in wanted and order.at + QUIET <= self.now)
 
     def check(self) -> None:
         """What must hold whatever happened: stock is never short, and what is reserved is what open orders hold."""

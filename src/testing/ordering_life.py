@@ -20,6 +20,7 @@ from bosonline.domain.identity import Author
 from bosonline.domain.ordering import FollowUpOutcome, Secret, Status
 from bosonline.testing.backends import Backend
 from bosonline.testing.following_up import ScriptedMessenger, following_up
+from bosonline.testing.leaving_model import LeavingModel
 from bosonline.testing.ordering_model import Ask, Goods, Offer
 from bosonline.testing.ordering_side import Side
 from bosonline.testing.ordering_strategies import (
@@ -39,7 +40,6 @@ from bosonline.testing.ordering_strategies import (
     recent,
     shares,
 )
-from bosonline.testing.paying_model import PayingModel
 from bosonline.testing.selling import open_stall
 
 BEGIN = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
@@ -76,8 +76,9 @@ class OrderingLife(RuleBasedStateMachine):
     def __init__(self, backends: Sequence[Backend]) -> None:
         super().__init__()
         self.backends = backends
-        self.model = PayingModel(BEGIN)
+        self.model = LeavingModel(BEGIN)
         self.sent: list[_Sent] = []
+        self.left: list[int] = []
         self.steps = 0
         self.agreed = True
         run = token_hex(8)
@@ -153,6 +154,32 @@ class OrderingLife(RuleBasedStateMachine):
         """The same buyer sends the same anew."""
         again = self.sent[-1 - at % len(self.sent)]
         self._submit(_Sent(again.slug, again.ask, key))
+
+    @rule(ask=plain_asks, is_bare=st.booleans())
+    def leave(self, ask: Ask, is_bare: bool) -> None:
+        """A buyer types something on the first form, and leaves."""
+        self.left.append(len(self.model.orders))
+        self._agree(
+            lambda: self.model.leave("form-0", ask, is_bare=is_bare),
+            lambda side: side.leave("form-0", ask, is_bare=is_bare),
+        )
+
+    @precondition(lambda self: self.left)
+    @rule(at=recent, ask=plain_asks, is_bare=st.booleans())
+    def type_on(self, at: int, ask: Ask, is_bare: bool) -> None:
+        """A buyer comes back and types something else."""
+        number = self.left[-1 - at % len(self.left)]
+        self._agree(
+            lambda: self.model.type_on(number, "form-0", ask, is_bare=is_bare),
+            lambda side: side.type_on(number, ask, is_bare=is_bare),
+        )
+
+    @precondition(lambda self: self.left)
+    @rule(at=recent, ask=plain_asks)
+    def finish(self, at: int, ask: Ask) -> None:
+        """A buyer comes back and orders."""
+        number = self.left[-1 - at % len(self.left)]
+        self._agree(lambda: self.model.finish(number, "form-0", ask), lambda side: side.finish(number, "form-0", ask))
 
     def _submit(self, sent: _Sent) -> None:
         self.sent.append(sent)
@@ -306,7 +333,9 @@ class OrderingLife(RuleBasedStateMachine):
         self.model.now += timedelta(minutes=minutes)
 
     @rule(
-        wanted=st.sampled_from([{}, {"status": "pending"}, {"payment_method": "cod"}, {"follow_up_attempts": 0}]),
+        wanted=st.sampled_from(
+            [{}, {"status": "pending"}, {"status": "abandoned"}, {"payment_method": "cod"}, {"follow_up_attempts": 0}]
+        ),
         newest_first=st.booleans(),
         start=st.integers(0, 6),
         limit=st.integers(1, 5),

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 ACCOUNTS = 1
-SHIFT = {"31.71.01": 7, "91.71.01": 9}
-"""Districts with the hours that their clocks are ahead of UTC; the store's own is the first's."""
+SHIFT = {"31.71.01": 7, "91.71.01": 9, "": 7}
+"""Districts with the hours that their clocks are ahead of UTC; no district has the store's own, as the first."""
 
 FOLLOWERS = {
+    "abandoned": ["cancelled"],
     "pending": ["processing", "cancelled"],
     "processing": ["ready", "cancelled"],
     "ready": ["shipped", "processing", "cancelled"],
@@ -129,6 +130,11 @@ class ModelOrder:
         self.history.append((what, was, became))
         self.version += 1
 
+    def follow_on(self, left: "ModelOrder") -> None:
+        """Go on where the buyer had left."""
+        self.version, self.attempts = left.version + 1, left.attempts
+        self.history = [*left.history, ("placed", "abandoned", "pending")]
+
     def settle(self, payment: str) -> None:
         """The payment's state, in the version of the change that brought it about."""
         if payment != self.payment:
@@ -239,12 +245,12 @@ class Model:
         nothing = ("insurance", "other_fees", "unique_code", "product_discount", "shipping_discount")
         return {**parts, **dict.fromkeys(nothing, 0), "total": sum(parts.values())}
 
-    def _placed(self, slug: str, ask: Ask) -> object:
+    def _placed(self, slug: str, ask: Ask, left: ModelOrder | None = None) -> object:
         offer, _ = self.forms[slug]
         lines = self._acceptable(slug, ask)
         wanted = pieces((sku, qty) for sku, qty, _ in lines)
-        content = (slug, sorted(wanted.items()), ask.method, ask.street)
-        for twin in reversed(self.orders):
+        content = self._content(slug, ask)
+        for twin in sorted(self.orders, key=lambda order: (order.at, order.number), reverse=True):
             same = (twin.phone, twin.content) == (ask.phone, content) and twin.status != "cancelled"
             if same and twin.at > self.now - WINDOW:
                 return self._receipt(twin, repeated=True)
@@ -259,7 +265,7 @@ class Model:
             self.goods[sku].reserved += qty
         assert ask.phone is not None
         order = ModelOrder(
-            number=len(self.orders),
+            number=len(self.orders) if left is None else left.number,
             at=self.now,
             form=f"Form {slug}",
             phone=ask.phone,
@@ -271,8 +277,17 @@ class Model:
             due=None if ask.method == "cod" else self.now + DEADLINE,
             payment="cod_due" if ask.method == "cod" else standing(0, totals["total"]),
         )
-        self.orders.append(order)
+        if left is None:
+            self.orders.append(order)
+        else:
+            order.follow_on(left)
+            self.orders[left.number] = order
         return self._receipt(order, repeated=False)
+
+    def _content(self, slug: str, ask: Ask) -> object:
+        """By what a submission is known again."""
+        wanted = pieces((sku, qty) for sku, qty, _ in self.cart(self.forms[slug][0], ask))
+        return (slug, sorted(wanted.items()), ask.method, ask.street)
 
     def _acceptable(self, slug: str, ask: Ask) -> list[tuple[str, int, int]]:
         offer, status = self.forms[slug]

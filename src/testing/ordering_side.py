@@ -1,7 +1,7 @@
 """One backend under the machine of ordering: it calls the use cases, and tells what comes of them as the model does."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -9,6 +9,8 @@ from bosonline.application.catalog.ports import ProductFilter
 from bosonline.application.identity.ports import Listing
 from bosonline.application.ordering import (
     Checkout,
+    Draft,
+    DraftKept,
     FollowedUp,
     FollowingUp,
     OrderFilter,
@@ -29,6 +31,7 @@ from bosonline.domain.ordering import (
     Invoice,
     OrderStatusChanged,
     PaymentMethod,
+    Secret,
     Status,
 )
 from bosonline.domain.phone import Phone
@@ -54,6 +57,7 @@ class Side:
     invoices: list[Invoice] = field(default_factory=list)
     forms: dict[str, FormId] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    tokens: dict[int, Secret] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -112,7 +116,25 @@ class Side:
 
     def check_out(self, slug: str, ask: Ask, key: str | None) -> Receipt:
         """A buyer orders."""
-        checkout = Checkout(
+        once = self._once("checkout", key, (slug, ask), Receipt)
+        return self.stall.check_out(self._checkout(ask), form=slug, once=once)
+
+    def _draft(self, ask: Ask, *, is_bare: bool) -> Draft:
+        if is_bare:
+            return Draft(phone=ask.typed[0])
+        whole = self._checkout(ask)
+        return Draft(
+            phone=whole.phone,
+            name=whole.name,
+            street=whole.street,
+            district_code=whole.district_code,
+            items=whole.items,
+            bumps=whole.bumps,
+            payment_method=whole.payment_method,
+        )
+
+    def _checkout(self, ask: Ask) -> Checkout:
+        return Checkout(
             name="Budi",
             phone=ask.typed[0],
             street=ask.typed[1],
@@ -124,7 +146,23 @@ class Side:
             answers={} if ask.answer is None else {"cups": ask.answer},
             expected_total=ask.expected,
         )
-        return self.stall.check_out(checkout, form=slug, once=self._once("checkout", key, (slug, ask), Receipt))
+
+    def leave(self, slug: str, ask: Ask, *, is_bare: bool) -> DraftKept:
+        """A buyer has typed something on a form."""
+        kept = self.stall.ordering.drafts.keep(
+            subdomain=self.stall.subdomain, form=slug, draft=self._draft(ask, is_bare=is_bare)
+        )
+        self.tokens[self.number(kept.invoice)] = kept.token
+        return kept
+
+    def type_on(self, number: int, ask: Ask, *, is_bare: bool) -> DraftKept:
+        """The buyer has typed something else."""
+        return self.stall.ordering.drafts.change(token=self.tokens[number], draft=self._draft(ask, is_bare=is_bare))
+
+    def finish(self, number: int, slug: str, ask: Ask) -> Receipt:
+        """The buyer orders under the token."""
+        checkout = replace(self._checkout(ask), abandoned=self.tokens[number])
+        return self.stall.check_out(checkout, form=slug)
 
     def move(
         self, number: int, wanted: str, reason: str | None, seen: int | None = None, key: str | None = None
@@ -269,6 +307,8 @@ class Side:
                 told = (*order, totals.as_facts(), due, len(accounts), repeated)
             case OrderStatusChanged(invoice=invoice, was=was, became=became, at=at):
                 told = (self.number(invoice), was, became, at)
+            case DraftKept(invoice=invoice):
+                told = self.number(invoice)
             case Settlement(invoice=invoice, status=status, payment_status=payment, total=total, paid=paid) as made:
                 told = (self.number(invoice), status, payment, total.idr, paid.idr, made.version)
             case FollowedUp(invoice=invoice, attempt=attempt, at=at, by=by, channel=channel, state=state) as made:

@@ -18,6 +18,8 @@ class PayingModel(FollowingModel):
         order = self.order(number)
         if order.method == "cod":
             raise Refused("cod-paid-to-courier")
+        if order.status == "abandoned":
+            raise Refused("order-unfinished")
         late = order.status == "cancelled"
         became = "paid_after_expiry" if late else standing(order.paid + amount, order.totals["total"])
         order.note("received", amount, became)
