@@ -280,7 +280,7 @@ class InventoryPage:
     next_after: InventoryPlace | None = None
 
 
-INVENTORY_ORDERS = ("sku", "on_hand", "available")
+INVENTORY_ORDERS = ("sku", "on_hand")
 """What an inventory can be sorted by."""
 
 

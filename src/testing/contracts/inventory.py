@@ -128,7 +128,8 @@ class InventoryListContract:
         product = add(backend, two_variants("B", "A"))
         reserve(backend, B, 3)
 
-        (first, row) = inventory(backend).rows
+        first, second = inventory(backend).rows
+        row = dict(second)
         moved = row.pop("last_movement")
         assert (first["sku"], first["last_movement"], first["available"]) == ("A", None, 0)
         assert row == {

@@ -36,7 +36,7 @@ from bosonline.domain.catalog.measures import MAX_STOCK
 
 MOST_LINES = 1_000
 _MAX_ID = 2**53 - 1
-_ORDERS = {"sku": "sku", "stok": "on_hand", "available": "available"}
+_ORDERS = {"sku": "sku", "stok": "on_hand"}
 
 
 class InventoryQuery(Page):

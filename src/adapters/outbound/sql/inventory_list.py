@@ -14,6 +14,7 @@ from bosonline.adapters.outbound.sql.tables.catalog import products, stock_movem
 from bosonline.adapters.outbound.sql.tables.stores import warehouses
 from bosonline.application.catalog.ports import (
     COUNTED_UP_TO,
+    INVENTORY_ORDERS,
     InventoryFilter,
     InventoryPage,
     InventoryPlace,
@@ -30,11 +31,7 @@ _MOVEMENTS = (
 )
 _available = variants.c.on_hand - variants.c.reserved
 _is_active = variants.c.is_active * products.c.is_active
-_ORDERS: Mapping[str, ColumnElement[Any]] = {
-    "sku": variants.c.sku,
-    "on_hand": variants.c.on_hand,
-    "available": _available,
-}
+_ORDERS: Mapping[str, ColumnElement[Any]] = {name: variants.c[name] for name in INVENTORY_ORDERS}
 _SEARCHED: Mapping[str, ColumnElement[Any]] = {
     "sku": variants.c.sku,
     "variant": variants.c.name,
@@ -56,6 +53,9 @@ _MOVED = tuple(
     for name in ("id", "on_hand", "reserved", "reason", "invoice", "staff_id", "by", "at")
 )
 _theirs = and_(products.c.store_id == variants.c.store_id, products.c.id == variants.c.product_id)
+_WITH_PRODUCTS = variants.outerjoin(products, _theirs)
+"""Every variant has its product; an outer join leaves SQLite no choice but to go along an index of the variants."""
+
 _warehouse = (
     select(warehouses.c.name)
     .where(warehouses.c.store_id == bindparam("store"), warehouses.c.is_default)
@@ -143,7 +143,7 @@ def _found(asked: _Asked) -> list[ColumnElement[bool]]:
 
 @cache
 def _count(asked: _Asked) -> Select[Any]:
-    found: Select[Any] = select(literal_column("1")).select_from(variants).join(products, _theirs)
+    found: Select[Any] = select(literal_column("1")).select_from(_WITH_PRODUCTS)
     return select(func.count()).select_from(found.where(*_found(asked)).limit(COUNTED_UP_TO + 1).subquery())
 
 
@@ -156,7 +156,7 @@ def _page(asked: _Asked, sort_by: str, *, descending: bool, follows: bool) -> Se
         there = tuple_(bindparam("after_value", type_=key.type), bindparam("after_id", type_=variants.c.id.type))
         found.append(here < there if descending else here > there)
     order = [directed(column, descending=descending) for column in (key, variants.c.id)]
-    rows = select(*_SHOWN).select_from(variants.join(products, _theirs)).where(*found).order_by(*order)
+    rows = select(*_SHOWN).select_from(_WITH_PRODUCTS).where(*found).order_by(*order)
     return _with_last_movement(rows.limit(bindparam("limit")).offset(bindparam("start")), sort_by, descending)
 
 

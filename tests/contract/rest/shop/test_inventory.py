@@ -122,8 +122,8 @@ def test_the_threshold_is_the_store_s_own_and_the_warehouse_its_default(goods: A
 
 
 def test_the_inventory_pages_by_cursor(goods: Any) -> None:
-    first = goods("GET", "/store/inventory?limit=1&sort_by=available").json
-    second = goods("GET", f"/store/inventory?limit=1&sort_by=available&cursor={first['next_cursor']}").json
+    first = goods("GET", "/store/inventory?limit=1&sort_by=stok").json
+    second = goods("GET", f"/store/inventory?limit=1&sort_by=stok&cursor={first['next_cursor']}").json
 
     assert [row["sku"] for row in first["data"] + second["data"]] == ["ESB-006-01", "ESB-006-02"]
     assert ("total" in second, second["next_cursor"]) == (False, None)

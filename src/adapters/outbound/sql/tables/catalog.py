@@ -115,6 +115,7 @@ variants = Table(
     CheckConstraint("reserved >= 0 AND on_hand >= reserved", name="stock"),
 )
 Index("ix_variants_product", variants.c.store_id, variants.c.product_id, variants.c.position)
+Index("ix_variants_on_hand", variants.c.store_id, variants.c.on_hand, variants.c.id)
 
 stock_movements = Table(
     "stock_movements",
