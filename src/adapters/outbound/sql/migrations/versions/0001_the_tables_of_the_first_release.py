@@ -738,6 +738,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("store_id", "sku", name=op.f("uq_variants_store_id_sku")),
     )
     with op.batch_alter_table("variants", schema=None) as batch_op:
+        batch_op.create_index("ix_variants_on_hand", ["store_id", "on_hand", "id"], unique=False)
         batch_op.create_index("ix_variants_product", ["store_id", "product_id", "position"], unique=False)
 
     op.create_table(
@@ -851,6 +852,7 @@ def downgrade() -> None:
     op.drop_table("voucher_uses")
     with op.batch_alter_table("variants", schema=None) as batch_op:
         batch_op.drop_index("ix_variants_product")
+        batch_op.drop_index("ix_variants_on_hand")
 
     op.drop_table("variants")
     with op.batch_alter_table("users", schema=None) as batch_op:
