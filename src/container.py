@@ -19,6 +19,7 @@ from bosonline.adapters.inbound.rest.api_keys import api_keys as api_keys_api
 from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
 from bosonline.adapters.inbound.rest.audit_log import audit_log as audit_log_api
 from bosonline.adapters.inbound.rest.auth import auth as auth_api
+from bosonline.adapters.inbound.rest.buyer_vouchers import buyer_vouchers as buyer_vouchers_api
 from bosonline.adapters.inbound.rest.catalog import catalog as catalog_api
 from bosonline.adapters.inbound.rest.categories import categories as categories_api
 from bosonline.adapters.inbound.rest.checkout import checkout as checkout_api
@@ -87,6 +88,7 @@ from bosonline.adapters.outbound.sql.provider_areas import SqlProviderAreas
 from bosonline.adapters.outbound.sql.rota import SqlRota
 from bosonline.adapters.outbound.sql.staff_desk import SqlStaffDesk
 from bosonline.adapters.outbound.sql.standings import SqlPeople, SqlPresences
+from bosonline.adapters.outbound.sql.stock import SqlGoodsDesk
 from bosonline.adapters.outbound.sql.store_names import SqlDomainRounds, SqlNameDesk, SqlStoreAddresses
 from bosonline.adapters.outbound.sql.store_register import SqlStoreRegister
 from bosonline.adapters.outbound.sql.stores import SqlStoreDesk
@@ -493,6 +495,27 @@ class Container(DeclarativeContainer):
     )
 
     # Ordering
+    storefronts = Singleton(SqlStorefronts, database)
+    phone_hash = Singleton(KeyedPhoneHash, config.secret)
+    price_cart = Singleton(
+        ordering_.PriceCart,
+        storefronts=storefronts,
+        regions=regions,
+        goods=Singleton(SqlGoodsDesk, database),
+        clock=clock,
+    )
+    vouchers_for_buyers = Singleton(
+        ordering_.VouchersForBuyers,
+        apply=Singleton(
+            ordering_.ApplyVoucher,
+            price=price_cart,
+            vouchers=voucher_desk,
+            phones=phones,
+            phone_hash=phone_hash,
+            work=open_work,
+        ),
+        offer=Singleton(ordering_.OfferVouchers, price=price_cart, vouchers=voucher_desk),
+    )
     order_desk = Singleton(SqlOrderDesk, database)
     follow_up_desk = Singleton(SqlFollowUpDesk, database)
     change_status = Singleton(ordering_.ChangeOrderStatus, work=open_work, clock=clock)
@@ -522,7 +545,6 @@ class Container(DeclarativeContainer):
         refund=Singleton(ordering_.RefundOrder, work=open_work, clock=clock),
         settle_late=Singleton(ordering_.SettleLatePayment, work=open_work, clock=clock),
     )
-    storefronts = Singleton(SqlStorefronts, database)
     read_draft = Singleton(ordering_.ReadDraft, regions=regions, phones=phones)
     drafts = Singleton(
         ordering_.Drafts,
@@ -551,6 +573,7 @@ class Container(DeclarativeContainer):
             storefronts=storefronts,
             regions=regions,
             phones=phones,
+            phone_hash=phone_hash,
             accounts=account_book,
             work=open_work,
             clock=clock,
@@ -600,7 +623,7 @@ class Container(DeclarativeContainer):
             personal_data_.EraseBuyer,
             work=open_work,
             phones=phones,
-            phone_hash=Singleton(KeyedPhoneHash, config.secret),
+            phone_hash=phone_hash,
             clock=clock,
         ),
         export=Singleton(
@@ -664,6 +687,7 @@ class Container(DeclarativeContainer):
         Singleton(forms_api, forms, addresses.provided.form),
         Singleton(payments_api, payments),
         Singleton(vouchers_api, promotions),
+        Singleton(buyer_vouchers_api, vouchers_for_buyers),
         Singleton(checkout_api, ordering, addresses.provided.order),
         Singleton(abandoned_api, drafts),
         Singleton(ordering_api, ordering, addresses.provided.order),

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from bosonline.adapters.outbound.memory.traces import MemoryBuyerDesk, MemoryDueDeletions
-from bosonline.adapters.outbound.phone_hash import KeyedPhoneHash
 from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.sql.traces import SqlBuyerDesk, SqlDueDeletions
 from bosonline.application.identity.confirm_password import ConfirmPassword
@@ -18,10 +17,8 @@ from bosonline.application.identity.erasing import DueDeletions
 from bosonline.application.ordering.personal_data import BuyerDesk, EraseBuyer, ExportBuyer, PersonalData
 from bosonline.domain.identity.data_deletion import GRACE
 from bosonline.testing.backends import Backend
-from bosonline.testing.identity import SECRET, cheap_hasher
-from bosonline.testing.selling import order_desk_of
-
-PHONE_HASH = KeyedPhoneHash(SECRET)
+from bosonline.testing.identity import cheap_hasher
+from bosonline.testing.selling import PHONE_HASH, order_desk_of
 
 
 def due_deletions_of(backend: Backend) -> DueDeletions:

@@ -8,6 +8,7 @@ from bosonline.adapters.outbound.memory.abandoned import MemoryAbandonedDesk
 from bosonline.adapters.outbound.memory.order_desk import MemoryOrderDesk
 from bosonline.adapters.outbound.memory.overdue import MemoryOverdueOrders
 from bosonline.adapters.outbound.paper import ReportlabPress
+from bosonline.adapters.outbound.phone_hash import KeyedPhoneHash
 from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
 from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
@@ -49,6 +50,7 @@ from bosonline.domain.ordering import CartItem, Invoice, OrderStatusChanged, Pay
 from bosonline.domain.stores import StoreSettings, Subdomain
 from bosonline.testing.backends import Backend
 from bosonline.testing.following_up import following_up, open_store
+from bosonline.testing.identity import SECRET
 from bosonline.testing.shops import (
     REGIONS,
     Shop,
@@ -63,6 +65,7 @@ ALICE, BOB = Author(StaffId(5), "Alice"), Author(StaffId(6), "Bob")
 COFFEE, SPOON = Sku("KOPI"), Sku("SENDOK")
 FORM = "kopi"
 JAKARTA = "31.71.01"
+PHONE_HASH = KeyedPhoneHash(SECRET)
 
 _secrets = count(1)
 
@@ -99,6 +102,7 @@ def ordering_on(
             storefronts=storefronts_of(backend),
             regions=REGIONS,
             phones=PhonenumbersReader(),
+            phone_hash=PHONE_HASH,
             accounts=account_book_of(backend),
             work=work,
             clock=clock,
@@ -244,6 +248,7 @@ def a_checkout(
     street: str = "Jl. Melati 5",
     district: str = JAKARTA,
     bumps: Sequence[int] = (),
+    vouchers: Sequence[str] = (),
     expected_total: int | None = None,
 ) -> Checkout:
     """What a buyer sends who wants these goods; one coffee where none are named."""
@@ -255,5 +260,6 @@ def a_checkout(
         items=[CartItem(sku=sku, qty=qty) for sku, qty in items or ((COFFEE, 1),)],
         bumps=bumps,
         payment_method=method,
+        vouchers=vouchers,
         expected_total=expected_total,
     )

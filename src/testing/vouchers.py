@@ -3,8 +3,13 @@
 from datetime import date
 from typing import Any
 
+from bosonline.adapters.outbound.memory.ordering import MemoryGoodsDesk
 from bosonline.adapters.outbound.memory.promotions import MemoryVoucherDesk
+from bosonline.adapters.outbound.phones import PhonenumbersReader
+from bosonline.adapters.outbound.sql.stock import SqlGoodsDesk
 from bosonline.adapters.outbound.sql.voucher_desk import SqlVoucherDesk
+from bosonline.application.ordering import ApplyVoucher, OfferVouchers, PriceCart, VouchersForBuyers
+from bosonline.application.ordering.ports import GoodsDesk
 from bosonline.application.promotions import (
     ChangeVoucher,
     CreateVoucher,
@@ -17,8 +22,10 @@ from bosonline.application.promotions import (
 )
 from bosonline.application.promotions.ports import VoucherDesk
 from bosonline.domain.money import Money
-from bosonline.domain.promotions import Discount, DiscountKind, VoucherKind, VoucherTerms
+from bosonline.domain.promotions import Discount, DiscountKind, Voucher, VoucherKind, VoucherTerms
 from bosonline.testing.backends import Backend
+from bosonline.testing.selling import PHONE_HASH, Stall
+from bosonline.testing.shops import storefronts_of
 from bosonline.testing.stores import REGIONS, store_desk_of
 
 FIRST_DAY, LAST_DAY = date(2026, 1, 1), date(2026, 12, 31)
@@ -65,3 +72,36 @@ def fixed(value: int, ceiling: int | None = None) -> Discount:
 def percent(value: int, ceiling: int | None = None) -> Discount:
     """A percentage off."""
     return Discount(kind=DiscountKind.PERCENT, value=value, ceiling=None if ceiling is None else Money(ceiling))
+
+
+def add_voucher(stall: Stall, code: str = "HEMAT", **changes: Any) -> Voucher:
+    """A voucher of a store, on terms as `terms` makes them."""
+    made = promotions_on(stall.backend).create(member=stall.member, code=code, terms=terms(**changes))
+    return made.voucher
+
+
+def used(stall: Stall, code: str = "HEMAT") -> int:
+    """How many uses of a voucher were not given back."""
+    found = voucher_desk_of(stall.backend).find(stall.member.store, code)
+    if found is None:
+        raise LookupError(code)
+    return found.used
+
+
+def vouchers_for_buyers_on(backend: Backend) -> VouchersForBuyers:
+    """What buyers learn about vouchers, wired to a backend."""
+    desk = voucher_desk_of(backend)
+    price = PriceCart(
+        storefronts=storefronts_of(backend), regions=REGIONS, goods=goods_desk_of(backend), clock=backend.clock
+    )
+    return VouchersForBuyers(
+        apply=ApplyVoucher(
+            price=price, vouchers=desk, phones=PhonenumbersReader(), phone_hash=PHONE_HASH, work=backend.work
+        ),
+        offer=OfferVouchers(price=price, vouchers=desk),
+    )
+
+
+def goods_desk_of(backend: Backend) -> GoodsDesk:
+    """What is on sale, as it is read on this backend."""
+    return MemoryGoodsDesk(backend.database) if backend.name == "memory" else SqlGoodsDesk(backend.database)

@@ -8,10 +8,8 @@ from bosonline.application.ordering.change_status import ChangeOrderStatus, Chan
 from bosonline.application.ordering.check_out import (
     CheckOut,
     Checkout,
-    FormClosed,
     NoBankAccount,
     PriceChanged,
-    RatesUnavailable,
 )
 from bosonline.application.ordering.expire import ExpireOrder, ExpireOrders
 from bosonline.application.ordering.follow_up import FollowedUp, FollowUpOrder
@@ -24,6 +22,7 @@ from bosonline.application.ordering.follow_up_templates import (
 from bosonline.application.ordering.following_up import FollowingUp
 from bosonline.application.ordering.messaging import Messenger, MessengerDown, MessengerSilent
 from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfStock
+from bosonline.application.ordering.pricing import FormClosed, RatesUnavailable
 from bosonline.application.ordering.print_orders import Press, PressBusy, PrintOrders, Printout, Sender
 from bosonline.application.ordering.read import ListOrders, ReadOrder
 from bosonline.application.ordering.read_follow_ups import FollowUpLog, ReadFollowUpAttempts
@@ -37,8 +36,18 @@ from bosonline.application.ordering.settle import (
     Settling,
 )
 from bosonline.application.ordering.unassign import UnassignOrders
+from bosonline.application.ordering.vouchers import (
+    ApplyVoucher,
+    DraftCart,
+    OfferVouchers,
+    PriceCart,
+    VoucherApplied,
+    VoucherOffer,
+    VouchersForBuyers,
+)
 
 __all__ = [
+    "ApplyVoucher",
     "ChangeDraft",
     "ChangeOrderStatus",
     "ChangeOrderStatuses",
@@ -46,6 +55,7 @@ __all__ = [
     "Checkout",
     "ConfirmPayment",
     "Draft",
+    "DraftCart",
     "DraftKept",
     "Drafts",
     "ExpireOrder",
@@ -62,6 +72,7 @@ __all__ = [
     "MessengerSilent",
     "NoBankAccount",
     "NoteRemittance",
+    "OfferVouchers",
     "OptOut",
     "OrderFilter",
     "OrderPage",
@@ -69,6 +80,7 @@ __all__ = [
     "OutOfStock",
     "Press",
     "PressBusy",
+    "PriceCart",
     "PriceChanged",
     "PrintOrders",
     "Printout",
@@ -89,6 +101,9 @@ __all__ = [
     "TemplateShown",
     "TemplateText",
     "UnassignOrders",
+    "VoucherApplied",
+    "VoucherOffer",
+    "VouchersForBuyers",
 ]
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from bosonline.application.forms.ports import Storefront, Storefronts
 from bosonline.application.identity.ports import PhoneReader
-from bosonline.application.ordering.check_out import FormClosed, line_of
 from bosonline.application.ordering.destination import address_at
 from bosonline.application.ordering.ports import AbandonedDesk, NewSecret, OpenOrderingWork, OrderingWork
+from bosonline.application.ordering.pricing import FormClosed, line_of
 from bosonline.application.ports import Clock, Once
 from bosonline.application.stores.ports import Regions
 from bosonline.domain.forms import FormNotFound

@@ -13,10 +13,11 @@ from bosonline.domain.ordering import Invoice, OrderStatusChanged, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeOrderStatus:
-    """Take an order one step on its way, and let its stock follow.
+    """Take an order one step on its way, and let its stock and its vouchers follow.
 
     Cancelling releases what was reserved, shipping takes it out of the warehouse, a returned parcel puts it back; an
-    order that comes back from cancelled takes its stock again, or stays cancelled (`OutOfStock`).
+    order that comes back from cancelled takes its stock again, or stays cancelled (`OutOfStock`). Vouchers are given
+    back with the goods; one that cannot be taken again is honoured all the same.
     Raises `OrderNotFound`, `StatusNotAllowed`, and `PreconditionFailed` when `seen_version` is not the present one.
     """
 

@@ -7,44 +7,41 @@ from datetime import datetime
 from bosonline.application.forms.ports import Storefront, Storefronts
 from bosonline.application.identity.ports import PhoneReader
 from bosonline.application.ordering.destination import address_at
+from bosonline.application.ordering.personal_data import PhoneHash
 from bosonline.application.ordering.ports import NewSecret, OpenOrderingWork, OrderingWork, OutOfStock, Taken
+from bosonline.application.ordering.pricing import FormClosed, conditions_of, lines_of
 from bosonline.application.ordering.receipt import Receipt
+from bosonline.application.ordering.vouchers import note_uses, take_uses, unlike
 from bosonline.application.payments.ports import AccountBook
 from bosonline.application.ports import Clock, Once
 from bosonline.application.stores.ports import Regions
 from bosonline.domain.errors import Conflict, Refusal, Unavailable
 from bosonline.domain.forms import FormNotFound
 from bosonline.domain.identity import BUYER
-from bosonline.domain.money import ZERO, Money
 from bosonline.domain.ordering import (
     Address,
     CartItem,
+    Conditions,
     Customer,
     FormReference,
     Invoice,
-    Line,
     Order,
     PaymentMethod,
     Secret,
     Status,
     Totals,
+    VoucherKindTwice,
+    VouchersNotTaken,
     check_answers,
     check_method,
-    check_minimum,
-    cod_fee,
     digest,
     fill_cart,
     pieces,
+    quote,
 )
 from bosonline.domain.ordering.abandoned import can_be_finished, finish
 from bosonline.domain.payments import BankAccount
-
-
-class FormClosed(Conflict):
-    """Nobody can order on this form now."""
-
-    code = "form-closed"
-    text = "This form does not take orders at the moment"
+from bosonline.domain.promotions import VoucherKind, code_key
 
 
 class PriceChanged(Conflict):
@@ -52,13 +49,6 @@ class PriceChanged(Conflict):
 
     code = "price-changed"
     text = "The price has changed; see totals for the present figures"
-
-
-class RatesUnavailable(Unavailable):
-    """There is no shipping cost to be had."""
-
-    code = "rates-unavailable"
-    text = "The shipping cost cannot be determined at the moment; try again shortly"
 
 
 class NoBankAccount(Unavailable):
@@ -73,7 +63,7 @@ class Checkout:
     """What a buyer sends: the phone as typed, items by SKU and quantity, bumps by their position on the form.
 
     `expected_total` (rupiah) is what the buyer was shown; `source` tells where they came from (`utm_*`, click ids);
-    `abandoned` is the token of what they had typed before.
+    `abandoned` is the token of what they had typed before. `vouchers` are codes as typed, at most one of a kind.
     """
 
     name: str
@@ -90,6 +80,7 @@ class Checkout:
     note: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
+    vouchers: Sequence[str] = ()
     expected_total: int | None = None
     abandoned: Secret | None = None
 
@@ -103,6 +94,7 @@ class _Wish:
     customer: Customer
     address: Address
     accounts: tuple[BankAccount, ...]
+    vouchers: Sequence[str]
     content: str
 
 
@@ -114,12 +106,13 @@ class CheckOut:
     token of what the buyer had typed before it becomes that order, and is known again whenever it comes.
     Raises `FormNotFound`, `FormClosed`, `PhoneInvalid`, `RegionUnknown`, the refusals of the cart (`NotOnOffer`,
     `TooMany`, `BelowMinimum`, `PaymentMethodNotTaken`, those of answers), `OutOfStock`, `PriceChanged`,
-    `NoBankAccount` and `RatesUnavailable`.
+    `NoBankAccount`, `RatesUnavailable`, `VouchersNotTaken`, `VoucherKindTwice` and `VoucherRefused`.
     """
 
     storefronts: Storefronts
     regions: Regions
     phones: PhoneReader
+    phone_hash: PhoneHash
     accounts: AccountBook
     work: OpenOrderingWork
     clock: Clock
@@ -140,7 +133,7 @@ class CheckOut:
         return self._place(front, checkout, wish, once)
 
     def _place(self, front: Storefront, checkout: Checkout, wish: "_Wish", once: Once | None) -> Receipt:
-        now = self.clock()
+        now, buyer = self.clock(), self.phone_hash(front.store, wish.customer.phone)
         with self.work(front.store, once) as work:
             left, made = _left(work, front, checkout, wish)
             if made is not None:
@@ -149,9 +142,12 @@ class CheckOut:
             invoice = work.orders.next_invoice() if left is None else left.invoice
             taken, twin = _take(work, front, wish, invoice=invoice, at=now)
             if twin is None:
-                lines = _lines(wish.cart, taken)
-                totals = _totals(front, lines, checkout.payment_method)
-                _check_expected(checkout, totals)
+                quoted = quote(
+                    lines_of(wish.cart, taken),
+                    _conditions(front, checkout, wish, now),
+                    take_uses(work, wish.vouchers, buyer=buyer),
+                )
+                _check_expected(checkout, quoted.totals)
                 order, placed = Order.place(
                     invoice=invoice,
                     secret=self.new_secret() if left is None else left.secret,
@@ -159,19 +155,21 @@ class CheckOut:
                     by=BUYER,
                     customer=wish.customer,
                     address=wish.address,
-                    lines=lines,
-                    totals=totals,
+                    lines=quoted.lines,
+                    totals=quoted.totals,
                     payment_method=checkout.payment_method,
                     due_at=_due_at(front, checkout.payment_method, now),
                     form=FormReference(id=front.form, name=front.form_name, version=front.form_version),
                     bank_account=wish.accounts[0].id if len(wish.accounts) == 1 else None,
                     pay_to=tuple(account.target for account in wish.accounts),
+                    vouchers=quoted.vouchers,
                     note=checkout.note,
                     answers=wish.answers,
                     source=checkout.source,
                     content=wish.content,
                 )
                 _keep(work, order, left)
+                note_uses(work, order, buyer=buyer, at=now)
                 work.record(placed)
                 receipt = _receipt(front, order)
                 work.commit(receipt)
@@ -191,6 +189,7 @@ class CheckOut:
         cart = fill_cart(front.content, checkout.items, checkout.bumps)
         check_method(front.content, checkout.payment_method)
         answers = check_answers(front.content.fields, checkout.answers)
+        vouchers = _vouchers(front, checkout)
         phone = self.phones.read(checkout.phone, field="customer.phone")
         customer = Customer(name=checkout.name, phone=phone, email=checkout.email)
         address = address_at(self.regions, checkout)
@@ -200,12 +199,14 @@ class CheckOut:
             customer=customer,
             address=address,
             accounts=self._accounts(front, checkout),
+            vouchers=vouchers,
             content=digest(
                 form=front.form,
                 phone=customer.phone,
                 cart=cart,
                 method=checkout.payment_method,
                 street=address.street,
+                vouchers=[code_key(code) for code in vouchers],
             ),
         )
 
@@ -262,42 +263,17 @@ def _twin(work: OrderingWork, front: Storefront, wish: _Wish, at: datetime) -> O
     return work.orders.twin(phone=wish.customer.phone, content=wish.content, since=since)
 
 
-def _lines(cart: Sequence[CartItem], taken: Sequence[Taken]) -> tuple[Line, ...]:
-    found = {one.sku: one for one in taken}
-    check_minimum(pieces(cart), {one.sku: one.min_qty for one in taken})
-    return tuple(line_of(item, found[item.sku]) for item in cart)
+def _vouchers(front: Storefront, checkout: Checkout) -> Sequence[str]:
+    codes = unlike(checkout.vouchers)
+    if codes and not front.content.takes_vouchers:
+        raise VouchersNotTaken
+    if len(codes) > len(VoucherKind):
+        raise VoucherKindTwice
+    return codes
 
 
-def line_of(item: CartItem, one: Taken) -> Line:
-    """A line of an order: the item, as its variant is at this moment."""
-    return Line(
-        variant=one.variant,
-        sku=one.sku,
-        product_name=one.product_name,
-        name=one.name,
-        qty=item.qty,
-        price=one.price_at(item.qty) if item.price is None else item.price,
-        cost_price=one.cost_price,
-        weight=one.weight,
-    )
-
-
-def _totals(front: Storefront, lines: Sequence[Line], method: PaymentMethod) -> Totals:
-    shipping = front.content.flat_shipping
-    if shipping is None:
-        raise RatesUnavailable
-    goods = Money.total(line.subtotal for line in lines)
-    fee = ZERO
-    if method is PaymentMethod.COD:
-        fee = cod_fee(
-            goods=goods,
-            shipping=shipping,
-            insurance=ZERO,
-            product_discount=ZERO,
-            shipping_discount=ZERO,
-            basis_points=front.settings.cod_fee_basis_points,
-        )
-    return Totals(goods=goods, shipping=shipping, cod_fee=fee)
+def _conditions(front: Storefront, checkout: Checkout, wish: _Wish, at: datetime) -> Conditions:
+    return conditions_of(front, checkout.payment_method, district_code=wish.address.district_code, courier=None, at=at)
 
 
 def _check_expected(checkout: Checkout, totals: Totals) -> None:

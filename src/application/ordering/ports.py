@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bosonline.application.ports import Once, UnitOfWork
+from bosonline.application.promotions.ports import VoucherUses
 from bosonline.domain.catalog.ids import VariantId
 from bosonline.domain.catalog.sku import Sku
 from bosonline.domain.catalog.wholesale import Tier, price_at
@@ -120,6 +121,14 @@ class Ledger(Protocol):
         ...
 
 
+class GoodsDesk(Protocol):
+    """What is on sale, as it is read: nothing is taken."""
+
+    def on_sale(self, store: StoreId, skus: Collection[Sku], /) -> Sequence[Taken]:
+        """Those of these variants that can be ordered, whether there are any left or not, as they are now."""
+        ...
+
+
 class Assignments(Protocol):
     """Who looks after which orders of the work's store."""
 
@@ -142,6 +151,9 @@ class OrderingWork(UnitOfWork, Protocol):
 
     @property
     def ledger(self) -> Ledger: ...
+
+    @property
+    def voucher_uses(self) -> VoucherUses: ...
 
 
 class OpenOrderingWork(Protocol):

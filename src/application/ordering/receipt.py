@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bosonline.domain.identity import StoreId
-from bosonline.domain.ordering import Invoice, Order, PaymentMethod, PaymentStatus, Secret, Status, Totals
+from bosonline.domain.ordering import Invoice, Order, OrderVoucher, PaymentMethod, PaymentStatus, Secret, Status, Totals
 from bosonline.domain.payments import TransferTarget
 
 
@@ -25,6 +25,7 @@ class Receipt:
     totals: Totals
     due_at: datetime | None
     bank_accounts: tuple[TransferTarget, ...]
+    vouchers: tuple[OrderVoucher, ...] = ()
     repeated: bool = False
 
     @classmethod
@@ -40,5 +41,6 @@ class Receipt:
             totals=order.totals,
             due_at=due_at,
             bank_accounts=order.pay_to,
+            vouchers=order.vouchers,
             repeated=repeated,
         )

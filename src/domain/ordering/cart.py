@@ -160,10 +160,21 @@ def check_answers(
     return given
 
 
-def digest(*, form: int | None, phone: Phone, cart: Sequence[CartItem], method: PaymentMethod, street: str) -> str:
-    """What makes a submission the same one: the form, the buyer, the goods, the way to pay and the street."""
+def digest(
+    *,
+    form: int | None,
+    phone: Phone,
+    cart: Sequence[CartItem],
+    method: PaymentMethod,
+    street: str,
+    vouchers: Sequence[str] = (),
+) -> str:
+    """What makes a submission the same one: the form, the buyer, the goods, the way to pay, the street, the vouchers.
+
+    `vouchers` are what their codes are known by.
+    """
     goods = sorted(f"{sku}:{qty}" for sku, qty in pieces(cart).items())
-    told = "\n".join((str(form), phone.e164, *goods, method, " ".join(street.lower().split())))
+    told = "\n".join((str(form), phone.e164, *goods, method, " ".join(street.lower().split()), *sorted(vouchers)))
     return sha256(told.encode()).hexdigest()
 
 

@@ -15,6 +15,7 @@ from bosonline.domain.ordering.history import HistoryEntry
 from bosonline.domain.ordering.pricing import Totals
 from bosonline.domain.ordering.status import PaymentStatus, Status, check_move, check_payment, standing
 from bosonline.domain.payments import TransferTarget
+from bosonline.domain.promotions import VoucherId, VoucherKind
 from bosonline.domain.stores.payment_method import PaymentMethod
 
 INVOICE_PREFIX = "INV"
@@ -94,6 +95,16 @@ class Assignment:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderVoucher:
+    """A voucher that the order was made with, and what it took off."""
+
+    id: VoucherId
+    code: str
+    kind: VoucherKind
+    discount: Money
+
+
 @dataclass(slots=True, kw_only=True)
 class Order:
     """One order of one store.
@@ -120,6 +131,7 @@ class Order:
     shipped_at: datetime | None = None
     bank_account: int | None = None
     pay_to: tuple[TransferTarget, ...] = ()
+    vouchers: tuple[OrderVoucher, ...] = ()
     courier_code: str | None = None
     service_code: str | None = None
     awb: str | None = None
@@ -152,6 +164,7 @@ class Order:
         form: FormReference | None = None,
         bank_account: int | None = None,
         pay_to: tuple[TransferTarget, ...] = (),
+        vouchers: tuple[OrderVoucher, ...] = (),
         note: str = "",
         answers: Mapping[str, str] | None = None,
         source: Mapping[str, str] | None = None,
@@ -174,6 +187,7 @@ class Order:
             form=form,
             bank_account=bank_account,
             pay_to=pay_to,
+            vouchers=vouchers,
             note=note,
             answers=answers or {},
             source=source or {},

@@ -16,8 +16,8 @@ from bosonline.domain.ordering import Invoice, Status
 from bosonline.domain.ordering.follow_up_rules import NotOpenToFollowUp
 from bosonline.domain.phone import ERASED_PHONE, Phone, PhoneInvalid
 from bosonline.testing.backends import Backend
-from bosonline.testing.people import PHONE_HASH, personal_data_on
-from bosonline.testing.selling import ALICE, COFFEE, Stall, a_checkout, coffee_stall
+from bosonline.testing.people import personal_data_on
+from bosonline.testing.selling import ALICE, COFFEE, PHONE_HASH, Stall, a_checkout, coffee_stall
 from bosonline.testing.traces import found_of, spellings
 
 PHONE = "081377778888"

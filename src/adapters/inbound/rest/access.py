@@ -125,6 +125,8 @@ ACCESS: dict[str, Access] = {
     "GET /store/vouchers": (Module.VOUCHER, _READ),
     "POST /store/vouchers": (Module.VOUCHER, _CREATE),
     "GET /store/vouchers/{code}": (Module.VOUCHER, _READ),
+    "GET /store/vouchers/checkout": Open.PUBLIC,
+    "POST /store/vouchers/apply": Open.PUBLIC,
     "PUT /store/vouchers/{code}": (Module.VOUCHER, _UPDATE),
     "DELETE /store/vouchers/{code}": (Module.VOUCHER, _DELETE),
     "PATCH /store/vouchers/{code}/status": (Module.VOUCHER, _UPDATE),

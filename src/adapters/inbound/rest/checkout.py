@@ -6,6 +6,7 @@ from typing import Any
 from bosonline.adapters.inbound.rest.api import Api, Call
 from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Flag, Inside, ListOf, MapOf, Text, WholeNumber
 from bosonline.adapters.inbound.rest.patterns import DISTRICT_CODE, EMAIL, POST_CODE, SKU, TOKEN, VILLAGE_CODE
+from bosonline.adapters.inbound.rest.voucher_schemas import CHECKS, KINDS
 from bosonline.application.ordering import (
     Checkout,
     FormClosed,
@@ -32,6 +33,8 @@ from bosonline.domain.ordering import (
     Secret,
     Status,
     TooMany,
+    VoucherKindTwice,
+    VouchersNotTaken,
 )
 from bosonline.domain.phone import PhoneInvalid
 from bosonline.domain.stores import RegionUnknown
@@ -75,6 +78,8 @@ class CheckoutBody(Body):
     bumps = ListOf(WholeNumber(most=99), most=10, load_default=())
     payment_method = Choice([method.value for method in PaymentMethod], required=True)
     bank_account_id = WholeNumber(least=1, load_default=None)
+    voucher_codes = ListOf(Text(least=1, most=64), most=2, load_default=())
+    voucher_code = Text(least=1, most=64, load_default=None)
     note = Text(most=1000, multiline=True, load_default="")
     answers = MapOf(Text(most=2000, multiline=True), most=30, load_default=dict, data_key="fields")
     source = MapOf(Text(most=500), most=20, load_default=dict)
@@ -92,6 +97,12 @@ class TotalsAnswer(Answer):
     product_discount = WholeNumber(required=True)
     shipping_discount = WholeNumber(required=True)
     total = WholeNumber(required=True)
+
+
+class OrderVoucherAnswer(Answer):
+    code = Text(required=True)
+    type = Choice(KINDS, required=True)
+    discount = WholeNumber(required=True)
 
 
 class BankAccountAnswer(Answer):
@@ -113,6 +124,7 @@ class ReceiptAnswer(Answer):
     payment_method = Choice([method.value for method in PaymentMethod], required=True)
     order_url = Text(required=True, most=2000)
     totals = Inside(TotalsAnswer, required=True)
+    vouchers = ListOf(Inside(OrderVoucherAnswer), required=True)
     pay = Inside(PayAnswer, required=True)
     repeated = Flag(required=True)
 
@@ -131,7 +143,7 @@ EXAMPLE = {
     "payment_method": "bank_transfer",
     "note": "",
 }
-_TOTALS_EXAMPLE = {
+TOTALS_EXAMPLE = {
     "goods": 90000,
     "shipping": 15000,
     "cod_fee": 0,
@@ -150,7 +162,8 @@ ANSWER_EXAMPLE = {
         "payment_status": "unpaid",
         "payment_method": "bank_transfer",
         "order_url": "http://127.0.0.1:8080/o/dGhlLXNlY3JldC1vZi1hbi1vcmRlcg",
-        "totals": _TOTALS_EXAMPLE,
+        "totals": TOTALS_EXAMPLE,
+        "vouchers": [],
         "pay": {
             "due_at": "2026-01-02T10:00:00+07:00",
             "bank_accounts": [{"id": 3, "bank": "BCA", "account_name": "SITI RAHMA", "account_number": "1234567890"}],
@@ -174,6 +187,9 @@ REFUSALS = (
     RegionUnknown,
     StoreNotNamed,
     TooMany,
+    VoucherKindTwice,
+    VouchersNotTaken,
+    *CHECKS,
 )
 
 
@@ -204,7 +220,8 @@ def checkout(ordering: Ordering, order_url: OrderUrl) -> Api:
         The same submission within the store's window is answered with the order that it made the first time, and
         `repeated` true. `abandoned_token` says what the buyer had typed before: that record becomes the order, under
         the invoice number that it has; a token that is not known (any more) changes nothing. `bumps` are positions in
-        the form's list of order bumps.
+        the form's list of order bumps. `voucher_codes` takes one voucher for products and one for shipping; 422 tells
+        the first condition that one does not meet.
         """
         subdomain = call.subdomain or call.body["subdomain"]
         if subdomain is None:
@@ -224,6 +241,7 @@ def _checkout(body: dict[str, Any]) -> Checkout:
         bumps=body["bumps"],
         payment_method=PaymentMethod(body["payment_method"]),
         bank_account=body["bank_account_id"],
+        vouchers=[*body["voucher_codes"], *([body["voucher_code"]] if body["voucher_code"] else [])],
         note=body["note"],
         answers=body["answers"],
         source=body["source"],
@@ -239,6 +257,10 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "payment_status": receipt.payment_status,
         "payment_method": receipt.payment_method,
         "totals": receipt.totals.as_facts(),
+        "vouchers": [
+            {"code": voucher.code, "type": voucher.kind, "discount": voucher.discount.idr}
+            for voucher in receipt.vouchers
+        ],
         "pay": {
             "due_at": receipt.due_at,
             "bank_accounts": [

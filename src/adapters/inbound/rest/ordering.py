@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bosonline.adapters.inbound.rest.api import Api, Call, Tagged
-from bosonline.adapters.inbound.rest.checkout import OrderUrl, TotalsAnswer
+from bosonline.adapters.inbound.rest.checkout import OrderUrl, OrderVoucherAnswer, TotalsAnswer
 from bosonline.adapters.inbound.rest.cursors import Cursor, encode
 from bosonline.adapters.inbound.rest.fields import (
     Answer,
@@ -197,6 +197,7 @@ class DetailAnswer(Answer):
     shipped_at = Moment(required=True, allow_none=True)
     bank_account_id = WholeNumber(required=True, allow_none=True)
     bank_accounts = ListOf(Inside(PaidToAnswer), required=True)
+    vouchers = ListOf(Inside(OrderVoucherAnswer), required=True)
     note = Text(required=True, most=1000, multiline=True)
     answers = MapOf(Text(most=2000, multiline=True), required=True, data_key="fields")
     source = MapOf(Text(most=500), required=True)

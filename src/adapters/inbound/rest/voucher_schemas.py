@@ -19,7 +19,25 @@ from bosonline.application.promotions import DatedVoucher
 from bosonline.domain.catalog import Sku
 from bosonline.domain.catalog.measures import MAX_PRICE
 from bosonline.domain.money import Money
-from bosonline.domain.promotions import Discount, DiscountKind, VoucherKind, VoucherStatus, VoucherTerms
+from bosonline.domain.promotions import (
+    Discount,
+    DiscountKind,
+    VoucherAmount,
+    VoucherCourier,
+    VoucherKind,
+    VoucherMinimumPurchase,
+    VoucherMinimumQuantity,
+    VoucherNotInPeriod,
+    VoucherOff,
+    VoucherPaymentMethod,
+    VoucherProducts,
+    VoucherRegion,
+    VoucherStatus,
+    VoucherTerms,
+    VoucherUnknown,
+    VoucherUsedByBuyer,
+    VoucherUsedUp,
+)
 from bosonline.domain.promotions.voucher import MAX_QTY, MAX_USES
 from bosonline.domain.stores import PaymentMethod
 
@@ -27,6 +45,22 @@ CODE = "[A-Za-z0-9._-]{1,64}"
 KINDS = [kind.value for kind in VoucherKind]
 TYPES = {VoucherKind.PRODUCT.value: "DISKON PRODUK", VoucherKind.SHIPPING.value: "DISKON ONGKIR"}
 """What the list calls the kinds."""
+
+CHECKS = (
+    VoucherUnknown,
+    VoucherOff,
+    VoucherPaymentMethod,
+    VoucherUsedByBuyer,
+    VoucherUsedUp,
+    VoucherNotInPeriod,
+    VoucherProducts,
+    VoucherMinimumPurchase,
+    VoucherRegion,
+    VoucherCourier,
+    VoucherMinimumQuantity,
+    VoucherAmount,
+)
+"""What a voucher can be refused for, in the order in which it is looked at."""
 
 _DISCOUNTS = [kind.value for kind in DiscountKind]
 _METHODS = [method.value for method in PaymentMethod]

@@ -159,6 +159,8 @@ INDONESIAN = {
     "voucher-in-use": "Voucher ini sudah dipakai pembeli, jadi ini tetap: {told}; buat voucher lain",
     "voucher-stock-below-used": "Voucher ini sudah dipakai {used} kali; jumlahnya tidak dapat kurang dari itu",
     "voucher-closed": "Voucher ini sudah dihapus dan hanya disimpan untuk pesanannya",
+    "vouchers-not-taken": "Formulir ini tidak menerima voucher",
+    "voucher-kind-twice": "Sebuah pesanan memakai paling banyak satu voucher produk dan satu voucher ongkir",
     "voucher-unknown": "Tidak ada voucher dengan kode ini di sini",
     "voucher-off": "Voucher ini sedang tidak aktif",
     "voucher-payment-method": "Voucher ini untuk cara pembayaran lain: {methods}",

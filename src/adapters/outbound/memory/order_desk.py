@@ -161,6 +161,10 @@ def _told(order: Order) -> dict[str, Any]:
         "shipped_at": order.shipped_at,
         "bank_account_id": order.bank_account,
         "bank_accounts": [asdict(target) for target in order.pay_to],
+        "vouchers": [
+            {"code": voucher.code, "type": voucher.kind.value, "discount": voucher.discount.idr}
+            for voucher in order.vouchers
+        ],
         "note": order.note,
         "fields": dict(order.answers),
         "source": dict(order.source),

@@ -1,10 +1,10 @@
 """Orders and stock in memory."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bosonline.adapters.outbound.memory.database import Shelf
+from bosonline.adapters.outbound.memory.database import MemoryDatabase, Shelf
 from bosonline.application.catalog.ports import StockMovement
 from bosonline.application.ordering.ports import OutOfStock, Taken
 from bosonline.domain.catalog import Product, Sku, Variant, VariantId
@@ -83,7 +83,7 @@ class MemoryStock:
         self._products, self._movements, self._store = products, movements, store
 
     def take(self, wanted: Mapping[Sku, int], *, invoice: Invoice, by: Author, at: datetime) -> list[Taken]:
-        on_sale = {sku: found for sku in wanted if (found := self._find(sku)) is not None}
+        on_sale = {sku: found for sku in wanted if (found := _on_sale(self._products, self._store, sku)) is not None}
         left = {sku: variant.stock.available for sku, (_, _, variant) in on_sale.items()}
         missing = [{"sku": sku, "available": left.get(sku, 0)} for sku, qty in wanted.items() if left.get(sku, 0) < qty]
         if missing:
@@ -93,7 +93,8 @@ class MemoryStock:
         return [_taken(product, variant) for _, product, variant in (on_sale[sku] for sku in wanted)]
 
     def look(self, skus: Collection[Sku], /) -> Mapping[Sku, Taken]:
-        return {sku: _taken(found[1], found[2]) for sku in skus if (found := self._find(sku)) is not None}
+        found = ((sku, _on_sale(self._products, self._store, sku)) for sku in skus)
+        return {sku: _taken(one[1], one[2]) for sku, one in found if one is not None}
 
     def release(self, order: Order, *, by: Author, at: datetime) -> None:
         self._change_all(order, 0, -1, reason="released", by=by, at=at)
@@ -136,14 +137,26 @@ class MemoryStock:
             ),
         )
 
-    def _find(self, sku: Sku) -> tuple[object, Product, Variant] | None:
-        for key, product in self._products.items():
-            if product.store != self._store or not product.is_active or product.archived_at is not None:
-                continue
-            for variant in product.variants:
-                if variant.sku == sku and variant.is_active:
-                    return key, product, variant
-        return None
+
+class MemoryGoodsDesk:
+    """What is on sale, as it is read."""
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+
+    def on_sale(self, store: StoreId, skus: Collection[Sku], /) -> Sequence[Taken]:
+        found = (_on_sale(self._database.read("products"), store, sku) for sku in skus)
+        return [_taken(product, variant) for _, product, variant in filter(None, found)]
+
+
+def _on_sale(products: Shelf[object, Product], store: StoreId, sku: Sku) -> tuple[object, Product, Variant] | None:
+    for key, product in products.items():
+        if product.store != store or not product.is_active or product.archived_at is not None:
+            continue
+        for variant in product.variants:
+            if variant.sku == sku and variant.is_active:
+                return key, product, variant
+    return None
 
 
 def _moved(variant: Variant, on_hand: int, reserved: int) -> Variant:

@@ -355,6 +355,10 @@ def _order(rows: Sequence[Any]) -> dict[str, Any]:
         "shipped_at": row.shipped_at,
         "bank_account_id": row.bank_account_id,
         "bank_accounts": row.pay_to or [],
+        "vouchers": [
+            {"code": voucher["code"], "type": voucher["kind"], "discount": voucher["discount"]}
+            for voucher in row.vouchers or ()
+        ],
         "note": row.note,
         "fields": row.answers,
         "source": row.source,

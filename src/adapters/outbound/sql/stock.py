@@ -6,13 +6,14 @@ the rest of the statement still sees the rows as they were before the wait. So d
 which is why what is on hand is written too, though it stays the same.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Text, bindparam, cast, insert, select, text
 
+from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.product_rows import tiers_of
 from bosonline.adapters.outbound.sql.product_sums import Moved, ProductSums
 from bosonline.adapters.outbound.sql.tables.catalog import products, stock_movements, variants
@@ -186,6 +187,18 @@ class SqlStock:
         ]
         if rows:  # what a buyer left may have no goods
             self._execute(_REMEMBER, rows)
+
+
+class SqlGoodsDesk:
+    """What is on sale, as it is read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def on_sale(self, store: StoreId, skus: Collection[Sku], /) -> Sequence[Taken]:
+        with self._database.read() as connection:
+            rows = connection.execute(_LOOK, {"store": store, "skus": list(skus)}).all()
+        return [_taken(row) for row in rows]
 
 
 def _taken(row: Any) -> Taken:

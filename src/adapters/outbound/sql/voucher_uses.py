@@ -34,7 +34,8 @@ _locked = (
 _TAKE = (
     update(vouchers)
     .where(of_store, vouchers.c.id == _locked.c.id, _locked.c.used < _locked.c.stock)
-    .values(used=_locked.c.used + 1)
+    # The first check of a constraint sees the row as it was before the wait; so its stock is written, too.
+    .values(used=_locked.c.used + 1, stock=_locked.c.stock)
     .returning(*vouchers.c)
 )
 _BY_BUYER = (

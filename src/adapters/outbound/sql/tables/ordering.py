@@ -24,6 +24,7 @@ orders = Table(
     Column("shipped_at", Instant),
     Column("bank_account_id", BigInteger),
     Column("pay_to", Document),
+    Column("vouchers", Document),
     Column("customer_name", String(120), nullable=False),
     Column("customer_phone", String(20), nullable=False),
     Column("customer_email", String(254)),

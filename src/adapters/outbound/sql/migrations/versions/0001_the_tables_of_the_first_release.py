@@ -367,6 +367,7 @@ def upgrade() -> None:
         sa.Column("shipped_at", Instant(), nullable=True),
         sa.Column("bank_account_id", sa.BigInteger(), nullable=True),
         sa.Column("pay_to", Document(), nullable=True),
+        sa.Column("vouchers", Document(), nullable=True),
         sa.Column("customer_name", sa.String(length=120), nullable=False),
         sa.Column("customer_phone", sa.String(length=20), nullable=False),
         sa.Column("customer_email", sa.String(length=254), nullable=True),

@@ -1,0 +1,60 @@
+"""What a cart costs on a form, for whoever asks and for whoever orders."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bosonline.application.forms.ports import Storefront
+from bosonline.application.ordering.ports import Taken
+from bosonline.domain.errors import Conflict, Unavailable
+from bosonline.domain.ordering import CartItem, Conditions, Line, PaymentMethod, check_minimum, pieces
+
+
+class FormClosed(Conflict):
+    """Nobody can order on this form now."""
+
+    code = "form-closed"
+    text = "This form does not take orders at the moment"
+
+
+class RatesUnavailable(Unavailable):
+    """There is no shipping cost to be had."""
+
+    code = "rates-unavailable"
+    text = "The shipping cost cannot be determined at the moment; try again shortly"
+
+
+def lines_of(cart: Sequence[CartItem], found: Sequence[Taken]) -> tuple[Line, ...]:
+    """The lines of a cart, whose variants were found; `BelowMinimum` for less than the seller sells."""
+    by_sku = {one.sku: one for one in found}
+    check_minimum(pieces(cart), {one.sku: one.min_qty for one in found})
+    return tuple(line_of(item, by_sku[item.sku]) for item in cart)
+
+
+def conditions_of(
+    front: Storefront, method: PaymentMethod, *, district_code: str | None, courier: str | None, at: datetime
+) -> Conditions:
+    """What the price of an order on this form depends on beside its lines; `RatesUnavailable`."""
+    if front.content.flat_shipping is None:
+        raise RatesUnavailable
+    return Conditions(
+        shipping=front.content.flat_shipping,
+        payment_method=method,
+        cod_basis_points=front.settings.cod_fee_basis_points,
+        today=front.settings.local(at).date(),
+        district_code=district_code,
+        courier=courier,
+    )
+
+
+def line_of(item: CartItem, one: Taken) -> Line:
+    """A line of an order: the item, as its variant is at this moment."""
+    return Line(
+        variant=one.variant,
+        sku=one.sku,
+        product_name=one.product_name,
+        name=one.name,
+        qty=item.qty,
+        price=one.price_at(item.qty) if item.price is None else item.price,
+        cost_price=one.cost_price,
+        weight=one.weight,
+    )
