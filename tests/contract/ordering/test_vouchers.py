@@ -51,7 +51,7 @@ def pay_late(stall: Stall, invoice: Invoice) -> None:
     """The money for a cancelled order arrives."""
     with stall.backend.work(stall.member.store) as work:
         order = work.orders.get(invoice)
-        order.payment_status = PaymentStatus.PAID_AFTER_EXPIRY
+        order.payment_status, order.paid = PaymentStatus.PAID_AFTER_EXPIRY, order.totals.total
         work.orders.save(order)
         work.commit()
 

@@ -10,6 +10,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
+from bosonline.adapters.inbound.rest.buyer_vouchers import buyer_vouchers
+from bosonline.adapters.inbound.rest.checkout import checkout
 from bosonline.adapters.inbound.rest.voucher_schemas import EXAMPLE
 from bosonline.adapters.inbound.rest.vouchers import vouchers
 from bosonline.application.promotions.ports import VoucherUse
@@ -19,7 +21,7 @@ from bosonline.domain.identity import Account, Action, Member, Module, Role, Ses
 from bosonline.domain.money import Money
 from bosonline.testing.backends import Backend
 from bosonline.testing.selling import COFFEE, Stall, coffee_stall, open_stall
-from bosonline.testing.vouchers import promotions_on, voucher_desk_of
+from bosonline.testing.vouchers import add_voucher, fixed, promotions_on, voucher_desk_of, vouchers_for_buyers_on
 
 DOCUMENTED = json.loads((Path(__file__).parent / "documented" / "voucher-list.json").read_text())
 PATH = "/store/vouchers"
@@ -234,3 +236,141 @@ def test_today_is_the_stores_day(backend: Backend, stall: Stall, call: Call) -> 
 
 def _query(members: dict[str, Any]) -> str:
     return "&".join(f"{name}={'null' if value is None else value}" for name, value in members.items())
+
+
+class TestBuyers:
+    """What buyers are told, over REST."""
+
+    @pytest.fixture
+    def ask(self, backend: Backend, stall: Stall) -> Call:
+        """The public API of the platform's own host."""
+        apis = [buyer_vouchers(vouchers_for_buyers_on(backend)), checkout(stall.ordering, lambda secret, _: secret)]
+        options = RestOptions(propagate_bugs=True, access_log=False)
+
+        def nobody(*, access_token: str) -> Account:
+            raise Unauthenticated(token=access_token)
+
+        client = create_rest(apis, authenticate=nobody, options=options).test_client()
+
+        def ask(method: str, path: str, body: object = None, **headers: str) -> TestResponse:
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            return client.open(path, method=method, json=body, headers=sent)
+
+        return ask
+
+    def draft(self, stall: Stall, **more: object) -> dict[str, object]:
+        usual = {"form": "kopi", "subdomain": stall.subdomain, "items": [{"sku": COFFEE, "qty": 2}]}
+        return {**usual, "payment_method": "cod", "voucher_code": "HEMAT", **more}
+
+    def test_a_voucher_is_applied(self, stall: Stall, ask: Call) -> None:
+        add_voucher(stall, discount=fixed(10_000))
+
+        answers = [ask("POST", f"{PATH}/apply", self.draft(stall), Idempotency_Key="k") for _ in range(2)]
+
+        assert answers[0].status_code == 200
+        assert answers[0].json == answers[1].json
+        assert answers[0].json == {
+            "code": "HEMAT",
+            "type": "ongkir",
+            "discount": 10_000,
+            "totals": {
+                "goods": 90_000,
+                "shipping": 15_000,
+                "cod_fee": 2_850,
+                "insurance": 0,
+                "other_fees": 0,
+                "unique_code": 0,
+                "product_discount": 0,
+                "shipping_discount": 10_000,
+                "total": 97_850,
+            },
+        }
+
+    @pytest.mark.parametrize(
+        ("change", "refused"),
+        [
+            ({"voucher_code": "TETANGGA"}, (422, "voucher-unknown", "voucher_code")),
+            ({"voucher_code": "BALI"}, (422, "voucher-region", "voucher_code")),
+            (
+                {"voucher_code": "BALI", "address": {"district_code": "31.71.01"}},
+                (422, "voucher-region", "voucher_code"),
+            ),
+            ({"customer": {"phone": "12"}}, (422, "phone-invalid", "customer.phone")),
+            ({"address": {"district_code": "99.99.99"}}, (422, "region-unknown", "address.district_code")),
+            ({"items": [{"sku": "X", "qty": 1}]}, (422, "not-on-offer", "items.0.sku")),
+            ({"subdomain": None}, (422, "subdomain-needed", "subdomain")),
+            ({"payment_method": "qris"}, (422, "payment-method-not-taken", "payment_method")),
+            ({"form": "lain"}, (404, "not-found", None)),
+        ],
+    )
+    def test_the_reason_is_told(
+        self, stall: Stall, ask: Call, change: dict[str, object], refused: tuple[int, str, str | None]
+    ) -> None:
+        add_voucher(stall)
+        add_voucher(stall, "BALI", provinces=("51",))
+        add_voucher(open_stall(stall.backend), "TETANGGA")
+
+        answer = ask("POST", f"{PATH}/apply", self.draft(stall, **change))
+
+        assert answer.json is not None
+        field = next(iter(answer.json.get("errors", ())), None)
+        assert (answer.status_code, answer.json["code"], field) == refused
+
+    def test_the_listed_and_the_typed_are_told_in_the_buyers_language(self, stall: Stall, ask: Call) -> None:
+        add_voucher(stall)
+        add_voucher(stall, "RAHASIA", is_listed=False, min_qty=3)
+        cart = f"form=kopi&subdomain={stall.subdomain}&items={COFFEE}:2&payment_method=cod&district_code=31.71.01"
+
+        answer = ask("GET", f"{PATH}/checkout?{cart}&codes=rahasia,apa%20saja", Accept_Language="id")
+
+        hemat = {"code": "HEMAT", "description": "Diskon ongkir 20rb", "type": "ongkir", "discount": 15_000}
+        rahasia = {**hemat, "code": "RAHASIA", "discount": 0}
+        assert (answer.status_code, answer.json) == (
+            200,
+            {
+                "data": [
+                    {
+                        **rahasia,
+                        "reason": {
+                            "code": "voucher-minimum-quantity",
+                            "message": "Voucher ini memerlukan paling sedikit 3 barang",
+                        },
+                    },
+                    {
+                        "code": "apa saja",
+                        "description": None,
+                        "type": None,
+                        "discount": 0,
+                        "reason": {"code": "voucher-unknown", "message": "Tidak ada voucher dengan kode ini di sini"},
+                    },
+                    {**hemat, "reason": None},
+                ],
+                "total": 3,
+            },
+        )
+        for wrong in (f"{COFFEE}", f"{COFFEE}:0", f"{COFFEE}:x", ":1", ""):
+            cart_of_it = cart.replace(f"{COFFEE}:2", wrong)
+            assert ask("GET", f"{PATH}/checkout?{cart_of_it}").status_code == 422
+
+    @pytest.mark.parametrize("members", [{"voucher_codes": ["hemat"]}, {"voucher_code": "HEMAT"}])
+    def test_an_order_uses_a_voucher(self, stall: Stall, ask: Call, members: dict[str, object]) -> None:
+        add_voucher(stall, discount=fixed(10_000))
+        order = {
+            **{name: value for name, value in self.draft(stall).items() if name != "voucher_code"},
+            "customer": {"name": "Budi", "phone": "0813 1111 2222"},
+            "address": {"street": "Jl. Melati 5", "district_code": "31.71.01"},
+            **members,
+        }
+        stale = ask("POST", "/store/order/checkout", {**order, "expected_total": 108_150})
+        answer = ask("POST", "/store/order/checkout", {**order, "expected_total": 97_850})
+        more = ask("POST", "/store/order/checkout", {**order, "items": [{"sku": COFFEE, "qty": 1}]})
+
+        assert (stale.status_code, stale.json and stale.json["totals"]["total"]) == (409, 97_850)
+        assert answer.json is not None
+        assert answer.json["data"]["vouchers"] == [{"code": "HEMAT", "type": "ongkir", "discount": 10_000}]
+        assert more.json is not None
+        assert (more.status_code, more.json["code"], list(more.json["errors"])) == (
+            422,
+            "voucher-used-by-buyer",
+            ["voucher_codes"],
+        )
