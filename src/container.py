@@ -93,6 +93,7 @@ from bosonline.adapters.outbound.sql.store_names import SqlDomainRounds, SqlName
 from bosonline.adapters.outbound.sql.store_register import SqlStoreRegister
 from bosonline.adapters.outbound.sql.stores import SqlStoreDesk
 from bosonline.adapters.outbound.sql.tables.identity import login_attempts, one_time_tokens, sessions
+from bosonline.adapters.outbound.sql.tables.ordering import order_news
 from bosonline.adapters.outbound.sql.tables.stores import former_subdomains
 from bosonline.adapters.outbound.sql.tables.transaction import idempotency
 from bosonline.adapters.outbound.sql.tables.worker import jobs as jobs_table
@@ -119,7 +120,7 @@ from bosonline.application.ports import KEPT_FOR
 from bosonline.application.stores.ports import StoreAddress, StoreAddresses
 from bosonline.domain import identity as events
 from bosonline.domain.identity import StoreId
-from bosonline.domain.ordering import Secret
+from bosonline.domain.ordering import OrderPlaced, Secret
 from bosonline.settings import Settings
 
 
@@ -190,6 +191,16 @@ def when_staff_leaves(unassign: ordering_.UnassignOrders) -> Handler:
         return unassign(store=delivery.store, removed=delivery.event)
 
     return Handler(events.StaffRemoved, act)
+
+
+def when_order_placed(tell: ordering_.TellOfOrder) -> Handler:
+    """A handler that lets people know of a new order."""
+
+    def act(delivery: Delivery) -> object:
+        assert delivery.store is not None  # noqa: S101  # an order belongs to a store
+        return tell(store=delivery.store, placed=delivery.event)
+
+    return Handler(OrderPlaced, act)
 
 
 class Container(DeclarativeContainer):
@@ -602,6 +613,14 @@ class Container(DeclarativeContainer):
         ordering_.ExpireOrders, overdue=Singleton(SqlOverdueOrders, database), expire=expire_order, clock=clock
     )
 
+    tell_of_order = Singleton(
+        ordering_.TellOfOrder,
+        work=open_work,
+        mails=Singleton(ordering_.NewsMails, order_url=addresses.provided.order),
+        mailer=mailer,
+        clock=clock,
+    )
+
     # People who want to be told, or forgotten
     due_deletions = Singleton(SqlDueDeletions, database)
     data_deletions = Singleton(
@@ -706,6 +725,7 @@ class Container(DeclarativeContainer):
         StaffInvited=Singleton(on, events.StaffInvited, identity.provided.send_invitation_mail),
         EmailChangeAsked=Singleton(on, events.EmailChangeAsked, identity.provided.send_email_change_mails),
         StaffRemoved=Singleton(when_staff_leaves, ordering.provided.unassign),
+        OrderPlaced=Singleton(when_order_placed, tell_of_order),
     )
     relay = Singleton(Relay, outbox, handlers, clock, revive=Object(codec.revive))
 
@@ -720,6 +740,12 @@ class Container(DeclarativeContainer):
             "forget idempotency keys",
             timedelta(minutes=10),
             Singleton(ForgetOld, database, clock, Object(idempotency.c.at), KEPT_FOR),
+        ),
+        Singleton(
+            Duty,
+            "forget who was told of orders",
+            timedelta(hours=1),
+            Singleton(ForgetOld, database, clock, Object(order_news.c.at), timedelta(days=7)),
         ),
         Singleton(
             Duty,

@@ -21,6 +21,7 @@ from bosonline.application.ordering.follow_up_templates import (
 )
 from bosonline.application.ordering.following_up import FollowingUp
 from bosonline.application.ordering.messaging import Messenger, MessengerDown, MessengerSilent
+from bosonline.application.ordering.news_mails import NewsMails
 from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfStock
 from bosonline.application.ordering.pricing import FormClosed, RatesUnavailable
 from bosonline.application.ordering.print_orders import Press, PressBusy, PrintOrders, Printout, Sender
@@ -35,6 +36,7 @@ from bosonline.application.ordering.settle import (
     Settlement,
     Settling,
 )
+from bosonline.application.ordering.tell_of_order import TellOfOrder
 from bosonline.application.ordering.unassign import UnassignOrders
 from bosonline.application.ordering.vouchers import (
     ApplyVoucher,
@@ -70,6 +72,7 @@ __all__ = [
     "Messenger",
     "MessengerDown",
     "MessengerSilent",
+    "NewsMails",
     "NoBankAccount",
     "NoteRemittance",
     "OfferVouchers",
@@ -98,6 +101,7 @@ __all__ = [
     "Settlement",
     "Settling",
     "StatusOutcome",
+    "TellOfOrder",
     "TemplateShown",
     "TemplateText",
     "UnassignOrders",

@@ -17,6 +17,7 @@ from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStand
 from bosonline.adapters.outbound.memory.inventory import MemoryInventory
 from bosonline.adapters.outbound.memory.jobs import MemoryJobs
 from bosonline.adapters.outbound.memory.ledger import MemoryLedger
+from bosonline.adapters.outbound.memory.news import MemoryNews
 from bosonline.adapters.outbound.memory.notices import MemoryNotices
 from bosonline.adapters.outbound.memory.ordering import MemoryOrders, MemoryStock
 from bosonline.adapters.outbound.memory.payments import MemoryBankAccounts, MemoryTransferForms
@@ -280,6 +281,11 @@ class MemoryWork:
     def ledger(self) -> MemoryLedger:
         """What was paid for the store's orders."""
         return MemoryLedger(self.shelf, self.store)
+
+    @property
+    def news(self) -> MemoryNews:
+        """Who was told of which orders."""
+        return MemoryNews(self.shelf("order_news"), self.store)
 
     @property
     def follow_ups(self) -> MemoryFollowUps:

@@ -22,6 +22,7 @@ from bosonline.adapters.outbound.sql.inventory import SqlInventory
 from bosonline.adapters.outbound.sql.jobs import SqlJobs
 from bosonline.adapters.outbound.sql.ledger import SqlLedger
 from bosonline.adapters.outbound.sql.login_attempts import SqlLoginAttempts
+from bosonline.adapters.outbound.sql.news import SqlNews
 from bosonline.adapters.outbound.sql.notices import SqlNotices
 from bosonline.adapters.outbound.sql.one_time_tokens import SqlOneTimeTokens
 from bosonline.adapters.outbound.sql.ordering import SqlOrders
@@ -175,6 +176,11 @@ class SqlWork:
     def ledger(self) -> SqlLedger:
         """What was paid for the store's orders."""
         return SqlLedger(self.execute, self.store)
+
+    @property
+    def news(self) -> SqlNews:
+        """Who was told of which orders."""
+        return SqlNews(self.execute, self.store, is_sqlite=self._database.is_sqlite)
 
     @property
     def follow_ups(self) -> SqlFollowUps:

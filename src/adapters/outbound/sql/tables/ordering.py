@@ -140,6 +140,18 @@ invoice_numbers = Table(
     Column("last", BigInteger, nullable=False),
 )
 
+order_news = Table(
+    "order_news",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("invoice", String(24), primary_key=True),
+    Column("recipient", String(40), primary_key=True),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_order_news_recipient", order_news.c.store_id, order_news.c.recipient, order_news.c.at)
+Index("ix_order_news_at", order_news.c.at)
+
 erased_phones = Table(
     "erased_phones",
     metadata,
