@@ -332,6 +332,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_order_lines_variant", ["store_id", "variant_id"], unique=False)
 
     op.create_table(
+        "order_news",
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("invoice", sa.String(length=24), nullable=False),
+        sa.Column("recipient", sa.String(length=40), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("store_id", "invoice", "recipient", name=op.f("pk_order_news")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("order_news", schema=None) as batch_op:
+        batch_op.create_index("ix_order_news_at", ["at"], unique=False)
+        batch_op.create_index("ix_order_news_recipient", ["store_id", "recipient", "at"], unique=False)
+
+    op.create_table(
         "order_payments",
         sa.Column("store_id", sa.BigInteger(), nullable=False),
         sa.Column("invoice", sa.String(length=24), nullable=False),
@@ -967,6 +980,11 @@ def downgrade() -> None:
 
     op.drop_table("orders")
     op.drop_table("order_payments")
+    with op.batch_alter_table("order_news", schema=None) as batch_op:
+        batch_op.drop_index("ix_order_news_recipient")
+        batch_op.drop_index("ix_order_news_at")
+
+    op.drop_table("order_news")
     with op.batch_alter_table("order_lines", schema=None) as batch_op:
         batch_op.drop_index("ix_order_lines_variant")
 
