@@ -30,6 +30,7 @@ from bosonline.adapters.inbound.rest.follow_up import follow_up as follow_up_api
 from bosonline.adapters.inbound.rest.forms import forms as forms_api
 from bosonline.adapters.inbound.rest.images import images as images_api
 from bosonline.adapters.inbound.rest.images import serve_images
+from bosonline.adapters.inbound.rest.imports import imports as imports_api
 from bosonline.adapters.inbound.rest.inventory import inventory as inventory_api
 from bosonline.adapters.inbound.rest.job_files import serve_job_files
 from bosonline.adapters.inbound.rest.jobs import jobs as jobs_api
@@ -112,6 +113,7 @@ from bosonline.application import ordering as ordering_
 from bosonline.application import payments as payments_
 from bosonline.application import promotions as promotions_
 from bosonline.application import stores as stores_
+from bosonline.application.catalog.import_stock import IMPORT
 from bosonline.application.identity import data_deletion as deletion_
 from bosonline.application.identity.confirm_password import ConfirmPassword
 from bosonline.application.ordering import personal_data as personal_data_
@@ -432,6 +434,14 @@ class Container(DeclarativeContainer):
     sanitizer = Object(sanitize)
     catalog = Singleton(
         catalog_.Catalog,
+        import_stock=Singleton(
+            catalog_.ImportStock,
+            spreadsheets=spreadsheets,
+            work=open_work,
+            files=files,
+            new_name=secrets.provided.identifier,
+            clock=clock,
+        ),
         download=Singleton(
             catalog_.DownloadGoods,
             goods=goods_reader,
@@ -660,7 +670,8 @@ class Container(DeclarativeContainer):
     job_links = Singleton(SignedJobLinks, config.secret)
     job_queue = Singleton(SqlJobQueue, database, clock)
     write_goods = Singleton(catalog_.WriteGoods, goods=goods_reader, spreadsheets=spreadsheets)
-    job_runners = Dict(dict.fromkeys(map(str, catalog_.GoodsSheet), write_goods))
+    import_aside = Singleton(catalog_.ImportAside, spreadsheets=spreadsheets, work=open_work, files=files, clock=clock)
+    job_runners = Dict({**dict.fromkeys(map(str, catalog_.GoodsSheet), write_goods), IMPORT: import_aside})
     jobs = Singleton(
         stores_.JobBoard,
         list=Singleton(stores_.ListJobs, jobs=job_desk, links=job_links, clock=clock),
@@ -694,6 +705,7 @@ class Container(DeclarativeContainer):
         Singleton(warehouses_api, places, regions),
         Singleton(announcements_api, noticeboard),
         Singleton(inventory_api, catalog),
+        Singleton(imports_api, catalog),
         Singleton(downloads_api, catalog, config.base_url),
         Singleton(catalog_api, catalog, config.base_url),
         Singleton(product_editing_api, catalog, config.base_url),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bosonline.adapters.outbound.banks import TableBanks
 from bosonline.adapters.outbound.memory.catalog import MemoryProductDesk
+from bosonline.adapters.outbound.memory.files import MemoryFiles
 from bosonline.adapters.outbound.memory.forms import MemoryFormDesk, MemoryStorefronts
 from bosonline.adapters.outbound.memory.goods_reader import MemoryGoodsReader
 from bosonline.adapters.outbound.memory.payments import MemoryAccountBook
@@ -13,6 +14,7 @@ from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
 from bosonline.adapters.outbound.sql.goods_reader import SqlGoodsReader
 from bosonline.adapters.outbound.sql.payments import SqlAccountBook
+from bosonline.adapters.outbound.tokens import SystemSecrets
 from bosonline.application.catalog import (
     AddProduct,
     AddSampleProduct,
@@ -23,6 +25,7 @@ from bosonline.application.catalog import (
     DuplicateProduct,
     EditProduct,
     EditVariant,
+    ImportStock,
     ListInventory,
     ListProducts,
     ListVariants,
@@ -34,6 +37,7 @@ from bosonline.application.catalog import (
 )
 from bosonline.application.catalog.goods_sheets import GoodsReader
 from bosonline.application.catalog.ports import ProductDesk
+from bosonline.application.files import Files
 from bosonline.application.forms import ChangeFormStatus, CreateForm, Forms, ListForms, ReadForm
 from bosonline.application.forms.ports import FormDesk, Storefronts
 from bosonline.application.payments import (
@@ -75,7 +79,7 @@ class Shop:
     payments: Payments
 
 
-def shop_on(backend: Backend, *, verified_owner_only: bool = False) -> Shop:
+def shop_on(backend: Backend, *, verified_owner_only: bool = False, files: Files | None = None) -> Shop:
     """The facades, wired to a backend; `verified_owner_only` as in production."""
     work, clock, products, forms = backend.work, backend.clock, product_desk_of(backend), form_desk_of(backend)
     banks, accounts = TableBanks(), account_book_of(backend)
@@ -89,6 +93,13 @@ def shop_on(backend: Backend, *, verified_owner_only: bool = False) -> Shop:
             list_variants=ListVariants(products=products),
             list_inventory=ListInventory(inventory=inventory_desk_of(backend), stores=store_desk_of(backend)),
             adjust_inventory=AdjustInventory(work=work, clock=clock),
+            import_stock=ImportStock(
+                spreadsheets=FileSpreadsheets(),
+                work=work,
+                files=files or MemoryFiles(clock),
+                new_name=SystemSecrets().identifier,
+                clock=clock,
+            ),
             download=DownloadGoods(
                 goods=goods_reader_of(backend),
                 stores=store_desk_of(backend),

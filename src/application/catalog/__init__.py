@@ -16,6 +16,7 @@ from bosonline.application.catalog.check_sku import CheckSku, SkuCheck
 from bosonline.application.catalog.download_goods import Download, DownloadGoods, WriteGoods
 from bosonline.application.catalog.edit_product import EditProduct, EditVariant, SwitchProduct
 from bosonline.application.catalog.goods_sheets import GoodsAsked, GoodsSheet
+from bosonline.application.catalog.import_stock import ImportAside, Imported, ImportStock
 from bosonline.application.catalog.product_life import AddSampleProduct, DuplicateProduct, RemoveProduct, RestoreProduct
 from bosonline.application.catalog.read_inventory import InventoryShown, ListInventory
 from bosonline.application.catalog.read_product import ListProducts, ListVariants, ReadProduct, ReadSales, VariantPage
@@ -36,6 +37,9 @@ __all__ = [
     "EditVariant",
     "GoodsAsked",
     "GoodsSheet",
+    "ImportAside",
+    "ImportStock",
+    "Imported",
     "InventoryShown",
     "ListCategories",
     "ListInventory",
@@ -74,3 +78,4 @@ class Catalog:
     restore: RestoreProduct
     duplicate: DuplicateProduct
     add_sample: AddSampleProduct
+    import_stock: ImportStock

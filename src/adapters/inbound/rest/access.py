@@ -68,6 +68,7 @@ ACCESS: dict[str, Access] = {
     "GET /store/products/{id}/variants": (Module.PRODUCT, _READ),
     "GET /store/inventory": (Module.PRODUCT, _READ),
     "PUT /store/inventory": (Module.PRODUCT, _UPDATE),
+    "POST /store/products/import": (Module.PRODUCT, _UPDATE),
     "POST /store/products/download": (Module.PRODUCT, _READ),
     "POST /store/products/variants/download": (Module.PRODUCT, _READ),
     "POST /store/inventory/download": (Module.PRODUCT, _READ),

@@ -14,6 +14,7 @@ from bosonline.adapters.inbound.rest.catalog import catalog
 from bosonline.adapters.inbound.rest.downloads import downloads
 from bosonline.adapters.inbound.rest.forms import forms
 from bosonline.adapters.inbound.rest.images import images, serve_images
+from bosonline.adapters.inbound.rest.imports import imports
 from bosonline.adapters.inbound.rest.inventory import inventory
 from bosonline.adapters.inbound.rest.payments import payments
 from bosonline.adapters.inbound.rest.product_editing import product_editing
@@ -90,6 +91,7 @@ def sellers(backend: Backend, files: MemoryFiles) -> Callable[[str], Seller]:
         catalog(shop.catalog),
         images(facade, "https://toko.example"),
         inventory(shop.catalog),
+        imports(shop.catalog),
         downloads(shop.catalog, "https://bosonline.id"),
         product_editing(shop.catalog),
         product_life(shop.catalog),
