@@ -175,7 +175,8 @@ def _imported(inventory: Inventory, read: _Counts, is_dry_run: bool, *, by: Auth
     try:
         adjusted = inventory.adjust(read.counts, by=by, at=at) if read.counts else ()
     except (AdjustmentsInvalid, StockMoved) as refusal:
-        raise CellsWrong.of([_at_fault(line, read.numbers) for line in refusal.facts["lines"]]) from refusal
+        lines: Any = refusal.facts["lines"]
+        raise CellsWrong.of([_at_fault(line, read.numbers) for line in lines]) from refusal
     changed = [one for one in adjusted if one.delta]
     told = tuple(_told(one) for one in changed[:TOLD_AT_MOST])
     return Imported(rows=read.rows, changed=len(changed), changes=told, is_dry_run=is_dry_run)
@@ -186,7 +187,7 @@ def _told(one: Adjusted) -> StockChanged:
 
 
 def _at_fault(line: dict[str, Any], numbers: Sequence[int]) -> WrongCell:
-    facts = {name: line[name] for name in ("sku", "stok", "reserved") if name in line}
+    facts: dict[str, Any] = {name: line[name] for name in ("sku", "stok", "reserved") if name in line}
     return WrongCell(numbers[line["line"]], line["field"].rpartition(".")[2], line["code"], facts)
 
 

@@ -171,7 +171,7 @@ def _batch(asked: _Asked) -> Select[Any]:
     return rows.where(key > bindparam("after")).order_by(key).limit(bindparam("limit"))
 
 
-def _product(row: Mapping[str, Any]) -> dict[str, Any]:
+def _product(row: Any) -> dict[str, Any]:
     """Stock is the product's own where it has no attributes; else its variants have theirs."""
     shown = {name: value for name, value in row.items() if name not in ("images", "attributes")}
     stok = None if row["attributes"] else row["stok"]
