@@ -198,6 +198,7 @@ def _unusual() -> Iterator[Sent]:
         yield Sent(f"JPEG in {mode}, by steps", drawn("JPEG", mode=mode, progressive=True), "taken")
     for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
         yield Sent(f"PNG in {mode}", drawn("PNG", mode=mode, compress_level=1), "taken")
+    yield Sent("PNG in I;16, seen through", drawn("PNG", mode="I;16", transparency=7), "taken")
     yield Sent("PNG of a palette, seen through", drawn("PNG", mode="P", transparency=0), "taken")
     for mode in ("RGB", "RGBA"):
         yield Sent(f"WEBP in {mode}", drawn("WEBP", mode=mode), "taken")
