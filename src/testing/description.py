@@ -12,23 +12,15 @@ from typing import Any
 
 import schemathesis
 from flask import Flask
-from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
-from schemathesis.transport.serialization import Binary
 from werkzeug.serving import WSGIRequestHandler, make_server
-
-from bosonline.testing.uploads import drawn
 
 SignIn = Callable[[], str]
 """Signs a user in anew and gives the access token."""
 
 EXPECTED = ["2xx", "401", "403", "404", "409", "412", "422", "429", "503"]
 """What data may lead to that keeps to the description: rules of business decide, and versions and limits pass."""
-
-
-# A file made of chance alone is never an image: some are, so that uploading is reached as well.
-schemathesis.openapi.format("binary", st.one_of(st.binary(max_size=200), st.builds(drawn)).map(Binary))
 
 
 @schemathesis.check
