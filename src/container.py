@@ -73,6 +73,7 @@ from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
 from bosonline.adapters.outbound.sql.categories import SqlCategoryDesk
 from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.devices import SqlDevices
+from bosonline.adapters.outbound.sql.follow_up_schedule import SqlScheduleDesk
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUpDesk
 from bosonline.adapters.outbound.sql.forgetting import ForgetOld
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
@@ -540,16 +541,23 @@ class Container(DeclarativeContainer):
     order_desk = Singleton(SqlOrderDesk, database)
     follow_up_desk = Singleton(SqlFollowUpDesk, database)
     change_status = Singleton(ordering_.ChangeOrderStatus, work=open_work, clock=clock)
+    schedule_desk = Singleton(SqlScheduleDesk, database)
+    follow_up_order = Singleton(
+        ordering_.FollowUpOrder,
+        work=open_work,
+        clock=clock,
+        links=Object(whatsapp_link),
+        order_url=addresses.provided.order,
+        messenger=messenger,
+    )
+    make_due_follow_ups = Singleton(
+        ordering_.MakeDueFollowUps, desk=schedule_desk, stores=store_desk, follow_up=follow_up_order, clock=clock
+    )
     following_up = Singleton(
         ordering_.FollowingUp,
-        follow_up=Singleton(
-            ordering_.FollowUpOrder,
-            work=open_work,
-            clock=clock,
-            links=Object(whatsapp_link),
-            order_url=addresses.provided.order,
-            messenger=messenger,
-        ),
+        follow_up=follow_up_order,
+        read_schedule=Singleton(ordering_.ReadFollowUpSchedule, desk=schedule_desk),
+        save_schedule=Singleton(ordering_.SaveFollowUpSchedule, work=open_work, clock=clock),
         read_attempts=Singleton(
             ordering_.ReadFollowUpAttempts, desk=follow_up_desk, clock=clock, order_url=addresses.provided.order
         ),
@@ -746,6 +754,7 @@ class Container(DeclarativeContainer):
     # What recurs
     duties = List(
         Singleton(Duty, "expire unpaid orders", timedelta(minutes=1), expire_orders),
+        Singleton(Duty, "make due follow-ups", timedelta(minutes=5), make_due_follow_ups),
         Singleton(Duty, "carry out data deletions", timedelta(minutes=10), data_deletions.provided.carry_out),
         Singleton(
             Duty,

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
+from bosonline.adapters.outbound.memory.follow_up_schedule import MemoryScheduleDesk
 from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUpDesk
+from bosonline.adapters.outbound.sql.follow_up_schedule import SqlScheduleDesk
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUpDesk
 from bosonline.adapters.outbound.whatsapp.link import whatsapp_link
 from bosonline.application.ordering import (
@@ -14,11 +16,14 @@ from bosonline.application.ordering import (
     Messenger,
     OptOut,
     ReadFollowUpAttempts,
+    ReadFollowUpSchedule,
     ReadFollowUpTemplates,
     RecordFollowUpOutcome,
+    SaveFollowUpSchedule,
     SaveFollowUpTemplates,
 )
 from bosonline.application.ordering.follow_up_ports import FollowUpDesk
+from bosonline.application.ordering.follow_up_schedule import ScheduleDesk
 from bosonline.domain.catalog import Sku, VariantId
 from bosonline.domain.identity import BUYER, StoreId, UserId
 from bosonline.domain.money import Money
@@ -124,9 +129,16 @@ def following_up(backend: Backend, messenger: Messenger | None = None) -> Follow
         read_attempts=ReadFollowUpAttempts(desk=desk, clock=clock, order_url=order_url),
         read_templates=ReadFollowUpTemplates(desk=desk),
         save_templates=SaveFollowUpTemplates(work=work, desk=desk, clock=clock),
+        read_schedule=ReadFollowUpSchedule(desk=schedule_desk_of(backend)),
+        save_schedule=SaveFollowUpSchedule(work=work, clock=clock),
         record_outcome=RecordFollowUpOutcome(work=work, clock=clock),
         opt_out=OptOut(work=work, clock=clock),
     )
+
+
+def schedule_desk_of(backend: Backend) -> ScheduleDesk:
+    """Schedules as they are read, on this backend."""
+    return (MemoryScheduleDesk if backend.name == "memory" else SqlScheduleDesk)(backend.database)
 
 
 def order_url(secret: Secret, _store: StoreId) -> str:

@@ -13,6 +13,11 @@ from bosonline.application.ordering.check_out import (
 )
 from bosonline.application.ordering.expire import ExpireOrder, ExpireOrders
 from bosonline.application.ordering.follow_up import FollowedUp, FollowUpOrder
+from bosonline.application.ordering.follow_up_schedule import (
+    MakeDueFollowUps,
+    ReadFollowUpSchedule,
+    SaveFollowUpSchedule,
+)
 from bosonline.application.ordering.follow_up_templates import (
     ReadFollowUpTemplates,
     SaveFollowUpTemplates,
@@ -69,6 +74,7 @@ __all__ = [
     "FormClosed",
     "KeepDraft",
     "ListOrders",
+    "MakeDueFollowUps",
     "Messenger",
     "MessengerDown",
     "MessengerSilent",
@@ -90,11 +96,13 @@ __all__ = [
     "RatesUnavailable",
     "ReadDraft",
     "ReadFollowUpAttempts",
+    "ReadFollowUpSchedule",
     "ReadFollowUpTemplates",
     "ReadOrder",
     "Receipt",
     "RecordFollowUpOutcome",
     "RefundOrder",
+    "SaveFollowUpSchedule",
     "SaveFollowUpTemplates",
     "Sender",
     "SettleLatePayment",

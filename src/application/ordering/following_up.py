@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bosonline.application.ordering.answer_follow_up import OptOut, RecordFollowUpOutcome
 from bosonline.application.ordering.follow_up import FollowUpOrder
+from bosonline.application.ordering.follow_up_schedule import ReadFollowUpSchedule, SaveFollowUpSchedule
 from bosonline.application.ordering.follow_up_templates import ReadFollowUpTemplates, SaveFollowUpTemplates
 from bosonline.application.ordering.read_follow_ups import ReadFollowUpAttempts
 
@@ -16,5 +17,7 @@ class FollowingUp:
     read_attempts: ReadFollowUpAttempts
     read_templates: ReadFollowUpTemplates
     save_templates: SaveFollowUpTemplates
+    read_schedule: ReadFollowUpSchedule
+    save_schedule: SaveFollowUpSchedule
     record_outcome: RecordFollowUpOutcome
     opt_out: OptOut

@@ -30,7 +30,9 @@ LAST_ATTEMPT = 2**31 - 1
 SUGGESTED_AFTER = (timedelta(hours=2), timedelta(hours=24), timedelta(hours=72))
 """When the first attempts are due, counted from the order."""
 
-_OWED = (PaymentStatus.UNPAID, PaymentStatus.PARTIALLY_PAID, PaymentStatus.COD_DUE)
+OPEN_STATUSES = (Status.ABANDONED, Status.PENDING, Status.PROCESSING)
+OPEN_PAYMENTS = (PaymentStatus.UNPAID, PaymentStatus.PARTIALLY_PAID, PaymentStatus.COD_DUE)
+"""What an order has to be so that its buyer may be reminded."""
 
 
 class FollowUpAttemptInvalid(Rejected):
@@ -154,7 +156,7 @@ def check_open(order: Order, given: Circumstances, at: datetime) -> None:
         until = order.created_at + given.settings.abandoned_after
         if at < until:
             raise FollowUpTooEarly(until=_told(until, given.settings))
-    elif order.status not in (Status.PENDING, Status.PROCESSING) or order.payment_status not in _OWED:
+    elif order.status not in OPEN_STATUSES or order.payment_status not in OPEN_PAYMENTS:
         raise NotOpenToFollowUp(status=order.status.value, payment_status=order.payment_status.value)
     check_reachable(order)
     if given.opted_out:

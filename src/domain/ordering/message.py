@@ -69,7 +69,9 @@ def default_template(kind: TemplateKind, attempt: int, language: Language) -> Te
 
 
 def follow_up_text(order: Order, sender: Sender, *, attempt: int, by: Author, link: str) -> str:
-    """What the buyer reads; `link` leads to the order's page, `by` signs where nobody looks after the order."""
+    """What the buyer reads; `link` leads to the order's page, `by` signs where nobody looks after the order,
+    and the store where that is nobody of its staff.
+    """
     template = sender.template or default_template(kind_of(order), attempt, sender.settings.language)
     return template.render(_values(order, sender, by=by, link=link))
 
@@ -90,7 +92,7 @@ def _values(order: Order, sender: Sender, *, by: Author, link: str) -> Mapping[s
         "batas_bayar": told_moment(order.due_at, zone, language) if order.due_at else "",
         "kurir": (order.courier_code or "").upper(),
         "resi": order.awb or "",
-        "cs": order.cs.name if order.cs else by.name,
+        "cs": order.cs.name if order.cs else by.name if by.staff else sender.store_name,
         "metode": told_method(order.payment_method, language),
         "tanggal": told_day(order.created_at, zone, language),
     }

@@ -121,6 +121,8 @@ ACCESS: dict[str, Access] = {
     "GET /store/order/follow-up-attempts": (Module.ORDER, _READ),
     "GET /store/order/follow-up-templates": (Module.ORDER, _READ),
     "PUT /store/order/follow-up-templates": (Module.STORE, _UPDATE),
+    "GET /store/order/follow-up-schedule": (Module.ORDER, _READ),
+    "PUT /store/order/follow-up-schedule": (Module.STORE, _UPDATE),
     "PUT /store/order/follow-up-outcome": (Module.ORDER, _UPDATE),
     "PUT /store/order/opt-out": (Module.ORDER, _UPDATE),
     "GET /store/vouchers": (Module.VOUCHER, _READ),

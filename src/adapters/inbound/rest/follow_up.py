@@ -15,6 +15,7 @@ from bosonline.adapters.inbound.rest.fields import (
     Text,
     WholeNumber,
 )
+from bosonline.adapters.inbound.rest.follow_up_schedule import declare_schedule
 from bosonline.adapters.inbound.rest.follow_up_templates import declare_templates
 from bosonline.application.ordering.follow_up import FollowedUp
 from bosonline.application.ordering.following_up import FollowingUp
@@ -260,6 +261,7 @@ def follow_up(following_up: FollowingUp) -> Api:
         return {"message": f"The buyer is {told}", "data": data}
 
     declare_templates(api, following_up)
+    declare_schedule(api, following_up)
     return api
 
 

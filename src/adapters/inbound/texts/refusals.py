@@ -186,6 +186,9 @@ INDONESIAN = {
         "Koordinat adalah derajat desimal sebuah titik di Indonesia, misalnya -6.595038 dan 106.816635; isi keduanya"
         " atau kosongkan keduanya"
     ),
+    "follow-up-schedule-invalid": (
+        "Jadwal berisi 1 sampai {most} angka jam yang terus naik, masing-masing 1 sampai {longest}"
+    ),
     "not-abandoned-any-more": "Ini sudah menjadi pesanan, atau sudah dibatalkan; isinya tidak dapat diubah lagi",
     "warehouse-not-found": "Data tidak ditemukan",
     "warehouse-is-default": (

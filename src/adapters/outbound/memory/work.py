@@ -11,6 +11,7 @@ from bosonline.adapters.outbound.memory.audit_log import add_entries
 from bosonline.adapters.outbound.memory.catalog import MemoryProducts
 from bosonline.adapters.outbound.memory.categories import MemoryProductCategories
 from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Posted, Shelf, apply
+from bosonline.adapters.outbound.memory.follow_up_schedule import MemorySchedules
 from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUps, MemoryFollowUpTemplates, MemoryOptOuts
 from bosonline.adapters.outbound.memory.forms import MemoryOfferingForms, MemoryOrderForms
 from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers
@@ -296,6 +297,11 @@ class MemoryWork:
     def opt_outs(self) -> MemoryOptOuts:
         """The buyers who want no follow-ups."""
         return MemoryOptOuts(self.shelf("opt_outs"), self.store)
+
+    @property
+    def follow_up_schedules(self) -> MemorySchedules:
+        """When the store follows up by itself."""
+        return MemorySchedules(self.shelf("follow_up_schedules"), self.store)
 
     @property
     def follow_up_templates(self) -> MemoryFollowUpTemplates:

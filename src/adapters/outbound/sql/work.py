@@ -15,6 +15,7 @@ from bosonline.adapters.outbound.sql.audit_log import add_entries
 from bosonline.adapters.outbound.sql.catalog import SqlProducts
 from bosonline.adapters.outbound.sql.categories import SqlProductCategories
 from bosonline.adapters.outbound.sql.database import Database, outages
+from bosonline.adapters.outbound.sql.follow_up_schedule import SqlSchedules
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUps, SqlFollowUpTemplates, SqlOptOuts
 from bosonline.adapters.outbound.sql.forms import SqlOfferingForms, SqlOrderForms
 from bosonline.adapters.outbound.sql.idempotency import SqlIdempotency
@@ -191,6 +192,11 @@ class SqlWork:
     def opt_outs(self) -> SqlOptOuts:
         """The buyers who want no follow-ups."""
         return SqlOptOuts(self.execute, self.store, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def follow_up_schedules(self) -> SqlSchedules:
+        """When the store follows up by itself."""
+        return SqlSchedules(self.execute, self.store, is_sqlite=self._database.is_sqlite)
 
     @property
     def follow_up_templates(self) -> SqlFollowUpTemplates:

@@ -179,6 +179,14 @@ follow_ups = Table(
     sqlite_with_rowid=False,
 )
 
+follow_up_schedules = Table(
+    "follow_up_schedules",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("is_on", Boolean, nullable=False),
+    Column("hours", Document, nullable=False),
+)
+
 follow_up_templates = Table(
     "follow_up_templates",
     metadata,

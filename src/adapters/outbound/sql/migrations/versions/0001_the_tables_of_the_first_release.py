@@ -121,6 +121,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "follow_up_schedules",
+        sa.Column("store_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("hours", Document(), nullable=False),
+        sa.PrimaryKeyConstraint("store_id", name=op.f("pk_follow_up_schedules")),
+    )
+    op.create_table(
         "follow_up_templates",
         sa.Column("store_id", sa.BigInteger(), nullable=False),
         sa.Column("attempt", sa.Integer(), autoincrement=False, nullable=False),
@@ -1031,6 +1038,7 @@ def downgrade() -> None:
     op.drop_table("former_subdomains")
     op.drop_table("follow_ups")
     op.drop_table("follow_up_templates")
+    op.drop_table("follow_up_schedules")
     op.drop_table("erased_phones")
     op.drop_table("duty")
     with op.batch_alter_table("data_deletions", schema=None) as batch_op:
