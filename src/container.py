@@ -610,6 +610,7 @@ class Container(DeclarativeContainer):
         ),
         list_orders=Singleton(ordering_.ListOrders, desk=order_desk, stores=store_desk, clock=clock),
         read_order=Singleton(ordering_.ReadOrder, desk=order_desk, witness=witness, clock=clock),
+        recap_orders=Singleton(ordering_.RecapOrders, desk=order_desk, stores=store_desk, clock=clock),
         print_orders=Singleton(
             ordering_.PrintOrders,
             desk=order_desk,

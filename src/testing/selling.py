@@ -34,6 +34,7 @@ from bosonline.application.ordering import (
     PrintOrders,
     ReadDraft,
     ReadOrder,
+    RecapOrders,
     Receipt,
     RefundOrder,
     SettleLatePayment,
@@ -110,6 +111,7 @@ def ordering_on(
         ),
         list_orders=ListOrders(desk=desk, stores=store_desk_of(backend), clock=clock),
         read_order=ReadOrder(desk=desk, witness=witness, clock=clock),
+        recap_orders=RecapOrders(desk=desk, stores=store_desk_of(backend), clock=clock),
         print_orders=PrintOrders(
             desk=desk,
             stores=store_desk_of(backend),

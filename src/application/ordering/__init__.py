@@ -27,10 +27,10 @@ from bosonline.application.ordering.follow_up_templates import (
 from bosonline.application.ordering.following_up import FollowingUp
 from bosonline.application.ordering.messaging import Messenger, MessengerDown, MessengerSilent
 from bosonline.application.ordering.news_mails import NewsMails
-from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfStock
+from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfStock, StatusSum
 from bosonline.application.ordering.pricing import FormClosed, RatesUnavailable
 from bosonline.application.ordering.print_orders import Press, PressBusy, PrintOrders, Printout, Sender
-from bosonline.application.ordering.read import ListOrders, ReadOrder
+from bosonline.application.ordering.read import ListOrders, ReadOrder, RecapOrders
 from bosonline.application.ordering.read_follow_ups import FollowUpLog, ReadFollowUpAttempts
 from bosonline.application.ordering.receipt import Receipt
 from bosonline.application.ordering.settle import (
@@ -99,6 +99,7 @@ __all__ = [
     "ReadFollowUpSchedule",
     "ReadFollowUpTemplates",
     "ReadOrder",
+    "RecapOrders",
     "Receipt",
     "RecordFollowUpOutcome",
     "RefundOrder",
@@ -109,6 +110,7 @@ __all__ = [
     "Settlement",
     "Settling",
     "StatusOutcome",
+    "StatusSum",
     "TellOfOrder",
     "TemplateShown",
     "TemplateText",
@@ -127,6 +129,7 @@ class Ordering:
     drafts: Drafts
     list_orders: ListOrders
     read_order: ReadOrder
+    recap_orders: RecapOrders
     print_orders: PrintOrders
     change_status: ChangeOrderStatus
     change_statuses: ChangeOrderStatuses

@@ -166,7 +166,7 @@ class OpenOrderingWork(Protocol):
 class OrderFilter:
     """Which orders a list shows; None asks for all, but for the abandoned, which are shown by their status alone.
 
-    Without `by_phone` the keyword finds no phone.
+    Without `by_phone` the keyword finds no phone; `sku` is that of a product or variant ordered.
     """
 
     status: Status | None = None
@@ -177,6 +177,11 @@ class OrderFilter:
     courier_code: str | None = None
     created_from: datetime | None = None
     created_until: datetime | None = None
+    paid_from: datetime | None = None
+    paid_until: datetime | None = None
+    shipped_from: datetime | None = None
+    shipped_until: datetime | None = None
+    sku: str | None = None
     follow_ups: int | None = None
     is_quarantined: bool | None = None
     category: str | None = None
@@ -211,8 +216,22 @@ class AbandonedDesk(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusSum:
+    """How many orders stand in one status, what they come to, and what of it was paid."""
+
+    status: Status
+    orders: int
+    total: Money
+    paid: Money
+
+
 class OrderDesk(Protocol):
     """Orders as they are read: rows, no entities."""
+
+    def recap(self, store: StoreId, shown: OrderFilter, /) -> Sequence[StatusSum]:
+        """What the orders that a list shows come to, for each status that is among them."""
+        ...
 
     def page(
         self,

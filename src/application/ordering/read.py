@@ -1,16 +1,17 @@
 """Orders as the seller's staff read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bosonline.application.identity.ports import Witness
-from bosonline.application.ordering.ports import OrderDesk, OrderFilter, OrderPage
+from bosonline.application.ordering.ports import OrderDesk, OrderFilter, OrderPage, StatusSum
 from bosonline.application.ports import Clock
 from bosonline.application.stores.ports import StoreDesk
 from bosonline.domain.errors import Forbidden
-from bosonline.domain.identity import Action, AuditEntry, Member, Module, StoreId, masked_email
+from bosonline.domain.identity import Action, AuditEntry, Member, Module, masked_email
+from bosonline.domain.money import ZERO
 from bosonline.domain.ordering import Invoice, OrderNotFound, Status
 from bosonline.domain.phone import Phone
 from bosonline.domain.stores import StoreSettings
@@ -44,22 +45,42 @@ class ListOrders:
         limit: int = 10,
         after: tuple[datetime, Invoice] | None = None,
     ) -> OrderPage:
-        is_open = sees_contacts(member)
-        if not is_open:
-            if shown.category == "customer_phone":
-                raise Forbidden
-            shown = replace(shown, by_phone=False)
-        if shown.status == Status.ABANDONED:
-            shown = self._quiet(member.store, shown)
+        shown = seen_by(member, shown, stores=self.stores, clock=self.clock)
         page = self.desk.page(member.store, shown, newest_first=newest_first, start=start, limit=limit, after=after)
-        return page if is_open else replace(page, rows=[masked_order(row) for row in page.rows])
+        return page if sees_contacts(member) else replace(page, rows=[masked_order(row) for row in page.rows])
 
-    def _quiet(self, store: StoreId, shown: OrderFilter) -> OrderFilter:
-        """Without those who may still be typing."""
-        found = self.stores.get(store)
-        settings = StoreSettings() if found is None else found.settings
-        quiet = self.clock() - settings.abandoned_after + timedelta(microseconds=1)
-        return replace(shown, created_until=min(shown.created_until or quiet, quiet))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecapOrders:
+    """How many orders of a list stand in each status, and what they come to, to the rupiah; `Forbidden` as the list.
+
+    Every status is told, also one without orders; where the list is of one status, that one alone.
+    """
+
+    desk: OrderDesk
+    stores: StoreDesk
+    clock: Clock
+
+    def __call__(self, *, member: Member, shown: OrderFilter) -> Sequence[StatusSum]:
+        seen = seen_by(member, shown, stores=self.stores, clock=self.clock)
+        found = {one.status: one for one in self.desk.recap(member.store, seen)}
+        unless_named = [status for status in Status if status is not Status.ABANDONED]
+        told: Sequence[Status] = unless_named if shown.status is None else [Status(shown.status)]
+        return [found.get(status) or StatusSum(status=status, orders=0, total=ZERO, paid=ZERO) for status in told]
+
+
+def seen_by(member: Member, shown: OrderFilter, *, stores: StoreDesk, clock: Clock) -> OrderFilter:
+    """What this member sees of what is asked for: no phones without the right (`Forbidden`), nobody who still types."""
+    if not sees_contacts(member):
+        if shown.category == "customer_phone":
+            raise Forbidden
+        shown = replace(shown, by_phone=False)
+    if shown.status != Status.ABANDONED:
+        return shown
+    store = stores.get(member.store)
+    settings = StoreSettings() if store is None else store.settings
+    quiet = clock() - settings.abandoned_after + timedelta(microseconds=1)
+    return replace(shown, created_until=min(shown.created_until or quiet, quiet))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

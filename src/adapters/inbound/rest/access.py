@@ -109,6 +109,7 @@ ACCESS: dict[str, Access] = {
     "PUT /store/order/abandoned/{token}": Open.PUBLIC,
     "GET /store/order": (Module.ORDER, _READ),
     "GET /store/order/{invoice}": (Module.ORDER, _READ),
+    "GET /store/order/recap": (Module.ORDER, _READ),
     "POST /store/order/print": (Module.ORDER, _READ),
     "PATCH /store/order/status": (Module.ORDER, _UPDATE),
     "PUT /store/order/status": (Module.ORDER, _UPDATE),

@@ -19,15 +19,17 @@ from bosonline.adapters.inbound.rest.fields import (
     MapOf,
     Moment,
     Page,
+    Query,
     Text,
     WholeNumber,
 )
-from bosonline.adapters.inbound.rest.patterns import INVOICE
+from bosonline.adapters.inbound.rest.patterns import INVOICE, SKU
 from bosonline.adapters.inbound.rest.problems import language
 from bosonline.adapters.inbound.texts import tell_refusal
 from bosonline.application.ordering import OrderFilter, Ordering, OrderPage, OutOfStock, StatusOutcome
 from bosonline.domain.errors import Rejected
 from bosonline.domain.identity import Member
+from bosonline.domain.money import Money
 from bosonline.domain.ordering import (
     EntryKind,
     Invoice,
@@ -40,6 +42,7 @@ from bosonline.domain.ordering import (
     invoice_of,
     number_of,
 )
+from bosonline.domain.ordering.search import SEARCHED
 
 _STATUSES = [status.value for status in Status]
 _PAYMENT_STATUSES = [status.value for status in PaymentStatus]
@@ -54,20 +57,32 @@ class InvoicesNeeded(Rejected):
     field = "invoice"
 
 
-class OrderQuery(Page):
-    sort_by = Choice(["created_at"], load_default="created_at")
-    category = Choice(["invoice", "customer_name", "customer_phone", "awb"], load_default=None)
+class OrderFilters:
+    """What a list, a recap and a download of orders can be narrowed down by."""
+
     status = Choice(_STATUSES, load_default=None)
     payment_status = Choice(_PAYMENT_STATUSES, load_default=None)
     payment_method = Choice(_METHODS, load_default=None)
     form_id = WholeNumber(least=1, load_default=None)
+    sku = Text(most=64, pattern=SKU, load_default=None)
     cs = WholeNumber(least=1, load_default=None)
     courier_code = Text(most=20, load_default=None)
+    date_by = Choice(["created", "paid", "shipped"], load_default="created")
     start_date = Day(load_default=None)
     end_date = Day(load_default=None)
     follow_up_attempts = WholeNumber(most=1000, load_default=None)
     quarantined = Flag(load_default=None)
+    category = Choice(list(SEARCHED), load_default=None)
+    keyword = Text(most=100, load_default=None)
+
+
+class OrderQuery(OrderFilters, Page):
+    sort_by = Choice(["created_at"], load_default="created_at")
     cursor = Cursor()
+
+
+class RecapQuery(OrderFilters, Query):
+    pass
 
 
 class StatusBody(Body):
@@ -106,6 +121,20 @@ class ListAnswer(Answer):
     total = WholeNumber(allow_none=True)
     total_capped = Flag()
     next_cursor = Text(required=True, allow_none=True, most=1200)
+
+
+class SumAnswer(Answer):
+    status = Choice(_STATUSES, required=True)
+    orders = WholeNumber(required=True)
+    total = WholeNumber(required=True)
+    paid = WholeNumber(required=True)
+
+
+class RecapAnswer(Answer):
+    data = ListOf(Inside(SumAnswer), required=True)
+    orders = WholeNumber(required=True)
+    total = WholeNumber(required=True)
+    paid = WholeNumber(required=True)
 
 
 class CustomerAnswer(Answer):
@@ -239,6 +268,9 @@ _ROW_EXAMPLE = {
 }
 
 
+_SUM_EXAMPLE = {"status": "pending", "orders": 1, "total": 105000, "paid": 0}
+
+
 def ordering(ordering: Ordering, order_url: OrderUrl) -> Api:
     """The operations of the order desk."""
     api = Api("order")
@@ -262,13 +294,36 @@ def ordering(ordering: Ordering, order_url: OrderUrl) -> Api:
         place = query["cursor"]
         page = ordering.list_orders(
             member=call.member,
-            shown=_filter(call.member, query),
+            shown=order_filter(call.member, query),
             newest_first=query["sort_dir"] == "desc",
             start=query["start"],
             limit=query["limit"],
             after=place and (place.value, invoice_of(place.id)),
         )
         return _page(page)
+
+    @api.get(
+        "/store/order/recap",
+        query=RecapQuery,
+        answer=RecapAnswer,
+        answer_example={"data": [_SUM_EXAMPLE], "orders": 1, "total": 105000, "paid": 0},
+    )
+    def recap_order_list(call: Call) -> dict[str, Any]:
+        """Recap Order List
+
+        How many orders the list shows by the same filters in each status, what they come to, and what of it was paid.
+        Every status is there, also without orders; abandoned records are told only of `status: abandoned`.
+        """
+        sums = ordering.recap_orders(member=call.member, shown=order_filter(call.member, call.query))
+        return {
+            "data": [
+                {"status": one.status.value, "orders": one.orders, "total": one.total.idr, "paid": one.paid.idr}
+                for one in sums
+            ],
+            "orders": sum(one.orders for one in sums),
+            "total": Money.total(one.total for one in sums).idr,
+            "paid": Money.total(one.paid for one in sums).idr,
+        }
 
     @api.get("/store/order/<invoice:invoice>", answer=DetailAnswer, refusals=(OrderNotFound,))
     def detail_order(call: Call, invoice: Invoice) -> Tagged:
@@ -321,8 +376,8 @@ def ordering(ordering: Ordering, order_url: OrderUrl) -> Api:
     return api
 
 
-def _filter(member: Member, query: Mapping[str, Any]) -> OrderFilter:
-    first, last = query["start_date"], query["end_date"]
+def order_filter(member: Member, query: Mapping[str, Any]) -> OrderFilter:
+    """The filter that is asked for; days are those of the store."""
     return OrderFilter(
         status=query["status"],
         payment_status=query["payment_status"],
@@ -330,13 +385,21 @@ def _filter(member: Member, query: Mapping[str, Any]) -> OrderFilter:
         form=query["form_id"],
         cs=query["cs"],
         courier_code=query["courier_code"],
-        created_from=first and _midnight(member, first),
-        created_until=last and _midnight(member, last + timedelta(days=1)),
+        sku=query["sku"],
+        **_days(member, query),
         follow_ups=query["follow_up_attempts"],
         is_quarantined=query["quarantined"],
         category=query["category"],
         keyword=query["keyword"],
     )
+
+
+def _days(member: Member, query: Mapping[str, Any]) -> dict[str, Any]:
+    first, last = query["start_date"], query["end_date"]
+    return {
+        f"{query['date_by']}_from": first and _midnight(member, first),
+        f"{query['date_by']}_until": last and _midnight(member, last + timedelta(days=1)),
+    }
 
 
 def _midnight(member: Member, day: Any) -> datetime:

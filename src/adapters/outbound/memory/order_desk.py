@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from bosonline.adapters.outbound.memory.database import MemoryDatabase
-from bosonline.application.ordering.ports import OrderFilter, OrderPage
+from bosonline.application.ordering.ports import OrderFilter, OrderPage, StatusSum
+from bosonline.domain.catalog import VariantId
 from bosonline.domain.identity import Author, StoreId
+from bosonline.domain.money import Money
 from bosonline.domain.ordering import Assignment, HistoryEntry, Invoice, Line, Order, PaymentEntry, Status
+from bosonline.domain.ordering.search import beginnings
 
 
 class MemoryOrderDesk:
@@ -27,8 +30,7 @@ class MemoryOrderDesk:
         limit: int,
         after: tuple[datetime, Invoice] | None,
     ) -> OrderPage:
-        orders = [order for (of, _), order in self._database.read("orders").items() if of == store]
-        orders = sorted(filter(lambda order: _is_shown(order, shown), orders), key=_place, reverse=newest_first)
+        orders = sorted(self._shown(store, shown), key=_place, reverse=newest_first)
         total = None if after else len(orders)
         if after is not None:
             orders = [order for order in orders if (_place(order) < after if newest_first else _place(order) > after)]
@@ -39,6 +41,31 @@ class MemoryOrderDesk:
             total=total,
             next_after=_place(found[-1]) if len(orders) > start + limit else None,
         )
+
+    def recap(self, store: StoreId, shown: OrderFilter, /) -> Sequence[StatusSum]:
+        sums: dict[Status, list[Order]] = {}
+        for order in self._shown(store, shown):
+            sums.setdefault(order.status, []).append(order)
+        return [
+            StatusSum(
+                status=status,
+                orders=len(some),
+                total=Money.total(order.totals.total for order in some),
+                paid=Money.total(order.paid for order in some),
+            )
+            for status, some in sums.items()
+        ]
+
+    def _shown(self, store: StoreId, shown: OrderFilter) -> list[Order]:
+        orders = [order for (of, _), order in self._database.read("orders").items() if of == store]
+        if shown.sku is not None:
+            meant = self._variants(store, shown.sku)
+            orders = [order for order in orders if any(line.variant in meant for line in order.lines)]
+        return [order for order in orders if _is_shown(order, shown)]
+
+    def _variants(self, store: StoreId, sku: str) -> set[VariantId]:
+        products = [product for product in self._database.read("products").values() if product.store == store]
+        return {variant.id for product in products for variant in product.variants if sku in (product.sku, variant.sku)}
 
     def detail(self, store: StoreId, invoice: Invoice) -> Mapping[str, Any] | None:
         order = self._database.read("orders").get((store, invoice))
@@ -81,24 +108,25 @@ def _is_shown(order: Order, shown: OrderFilter) -> bool:
         return False
     if shown.status is None and order.status is Status.ABANDONED:
         return False
-    if shown.created_from is not None and order.created_at < shown.created_from:
-        return False
-    if shown.created_until is not None and order.created_at >= shown.created_until:
-        return False
+    dates = {"created": order.created_at, "paid": order.paid_at, "shipped": order.shipped_at}
+    for date, at in dates.items():
+        first, last = getattr(shown, f"{date}_from"), getattr(shown, f"{date}_until")
+        if first is not None and (at is None or at < first):
+            return False
+        if last is not None and (at is None or at >= last):
+            return False
     return not shown.keyword or _is_found(order, shown, shown.keyword)
 
 
 def _is_found(order: Order, shown: OrderFilter, keyword: str) -> bool:
     searched = {
-        "invoice": (order.invoice, keyword.upper()),
-        "customer_name": (order.customer.name.lower(), keyword.lower()),
-        "customer_phone": (order.customer.phone.e164, keyword),
-        "awb": (order.awb or "", keyword),
+        "invoice": order.invoice,
+        "customer_name": order.customer.name.lower(),
+        "customer_phone": order.customer.phone.e164,
+        "awb": order.awb or "",
     }
-    if not shown.by_phone:
-        del searched["customer_phone"]
-    where = searched.values() if shown.category is None else [searched[shown.category]]
-    return any(text.startswith(wanted) for text, wanted in where)
+    meant = beginnings(keyword, category=shown.category, by_phone=shown.by_phone)
+    return any(searched[where].startswith(begins) for where, begins in meant.items())
 
 
 def _phone(order: Order) -> str | None:

@@ -1,17 +1,18 @@
 """Orders as they are read: rows straight from the columns, by statements built once for each set of filters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     Select,
+    String,
     and_,
     bindparam,
     cast,
+    false,
     func,
     literal,
     literal_column,
@@ -19,10 +20,14 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union,
     union_all,
 )
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from bosonline.adapters.outbound.sql.database import Database
+from bosonline.adapters.outbound.sql.tables.catalog import products, variants
 from bosonline.adapters.outbound.sql.tables.ordering import (
     follow_ups,
     order_history,
@@ -30,9 +35,11 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
     order_payments,
     orders,
 )
-from bosonline.application.ordering.ports import OrderFilter, OrderPage
+from bosonline.application.ordering.ports import OrderFilter, OrderPage, StatusSum
 from bosonline.domain.identity import StoreId
+from bosonline.domain.money import Money
 from bosonline.domain.ordering import Invoice, Status
+from bosonline.domain.ordering.search import SEARCHED, beginnings
 from bosonline.domain.phone import ERASED_PHONE
 
 COUNTED_UP_TO = 10_000
@@ -67,12 +74,17 @@ _EQUAL = {
     "follow_ups": orders.c.follow_ups,
     "is_quarantined": orders.c.is_quarantined,
 }
-_SEARCHED = {
-    "invoice": orders.c.invoice,
-    "customer_name": func.lower(orders.c.customer_name),
-    "customer_phone": orders.c.customer_phone,
-    "awb": orders.c.awb,
-}
+_DATED = {"created": orders.c.created_at, "paid": orders.c.paid_at, "shipped": orders.c.shipped_at}
+_KEYWORD = "keyword"
+_LAST = "\U0010ffff"
+_PRODUCTS = select(products.c.id).where(products.c.store_id == bindparam("store"), products.c.sku == bindparam("sku"))
+_VARIANTS = select(variants.c.id).where(
+    variants.c.store_id == bindparam("store"),
+    or_(variants.c.sku == bindparam("sku"), variants.c.product_id.in_(_PRODUCTS)),
+)
+_WITH_SKU = select(order_lines.c.invoice).where(
+    order_lines.c.store_id == bindparam("store"), order_lines.c.variant_id.in_(_VARIANTS)
+)
 _lines_of = and_(order_lines.c.store_id == orders.c.store_id, order_lines.c.invoice == orders.c.invoice)
 _DETAIL_COLUMNS = select(
     *(column for column in orders.c if column.name not in ("store_id", "content", "entries")),
@@ -160,13 +172,12 @@ class SqlOrderDesk:
     ) -> OrderPage:
         values = _values(store, shown)
         names = frozenset(values)
-        category = shown.category or ("all" if shown.by_phone else "all but phones")
         paging: dict[str, Any] = {"limit": limit + 1}
         if after is None:
             paging["start"] = start
         else:
             paging.update(after_at=after[0], after_invoice=after[1])
-        statement = _page(names, category, newest_first, after is not None)
+        statement = _page(names, newest_first, after is not None, self._database.is_sqlite)
         with self._database.read() as connection:
             found = connection.execute(statement, {**values, **paging}).all()
             if after is not None:
@@ -174,7 +185,7 @@ class SqlOrderDesk:
             elif found and len(found) <= limit:
                 total = start + len(found)
             else:
-                total = connection.execute(_counted(names, category), values).scalar_one()
+                total = connection.execute(_counted(names, self._database.is_sqlite), values).scalar_one()
         rows = [_row(row) for row in found[:limit]]
         more = len(found) > limit
         return OrderPage(
@@ -183,6 +194,15 @@ class SqlOrderDesk:
             is_capped=total is not None and total > COUNTED_UP_TO,
             next_after=(found[limit - 1].created_at, found[limit - 1].invoice) if more else None,
         )
+
+    def recap(self, store: StoreId, shown: OrderFilter, /) -> Sequence[StatusSum]:
+        values = _values(store, shown)
+        with self._database.read() as connection:
+            rows = connection.execute(_recap(frozenset(values), self._database.is_sqlite), values).all()
+        return [
+            StatusSum(status=Status(status), orders=number, total=Money(int(total)), paid=Money(int(paid)))
+            for status, number, total, paid in rows
+        ]
 
     def detail(self, store: StoreId, invoice: Invoice) -> Mapping[str, Any] | None:
         which = {"store": store, "of_invoice": invoice}
@@ -202,50 +222,85 @@ class SqlOrderDesk:
 
 def _values(store: StoreId, shown: OrderFilter) -> dict[str, Any]:
     values: dict[str, Any] = {"store": store}
-    for name in (*_EQUAL, "created_from", "created_until"):
+    for name in (*_EQUAL, "sku", *(f"{date}_{end}" for date in _DATED for end in ("from", "until"))):
         value = getattr(shown, name)
         if value is not None:
             values[name] = value
     if shown.keyword:
-        escaped = shown.keyword.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        values["keyword"] = escaped + "%"
+        values[_KEYWORD] = True
+        for where, begins in beginnings(shown.keyword, category=shown.category, by_phone=shown.by_phone).items():
+            values |= {f"{where}_from": begins, f"{where}_to": _after(where, begins)}
     return values
 
 
+def _after(where: str, begins: str) -> str:
+    """The first text behind all that begin so. Of capitals and digits every collation has the same order."""
+    if where in ("customer_name", "awb"):
+        return begins + _LAST
+    rest = begins.rstrip("9")
+    return rest[:-1] + chr(ord(rest[-1]) + 1)
+
+
 @cache
-def _where(names: frozenset[str], category: str) -> Any:
+def _where(names: frozenset[str], is_sqlite: bool) -> Any:
     clauses = [orders.c.store_id == bindparam("store")]
     clauses += [column == bindparam(name) for name, column in _EQUAL.items() if name in names]
     if "status" not in names:
         clauses.append(orders.c.status != literal_column(f"'{Status.ABANDONED.value}'"))
-    if "created_from" in names:
-        clauses.append(orders.c.created_at >= bindparam("created_from"))
-    if "created_until" in names:
-        clauses.append(orders.c.created_at < bindparam("created_until"))
-    if "keyword" in names:
-        searched = [column for name, column in _SEARCHED.items() if _is_searched(name, category)]
-        clauses.append(or_(*(_begins(column) for column in searched)))
+    for date, column in _DATED.items():
+        if f"{date}_from" in names:
+            clauses.append(column >= bindparam(f"{date}_from"))
+        if f"{date}_until" in names:
+            clauses.append(column < bindparam(f"{date}_until"))
+    if "sku" in names:
+        clauses.append(orders.c.invoice.in_(_WITH_SKU))
+    if _KEYWORD in names:
+        clauses.append(_is_found(_searched(names), is_sqlite))
     return and_(*clauses)
 
 
-def _is_searched(name: str, category: str) -> bool:
-    return category in ("all", name) or (category == "all but phones" and name != "customer_phone")
+def _searched(names: frozenset[str]) -> list[str]:
+    return [where for where in SEARCHED if f"{where}_from" in names]
 
 
-def _begins(column: Any) -> Any:
-    keyword: BindParameter[str] = bindparam("keyword")
-    if column is _SEARCHED["customer_name"]:
-        return column.like(func.lower(keyword), escape="\\")
-    if column is _SEARCHED["invoice"]:
-        return column.like(func.upper(keyword), escape="\\")
-    return column.like(keyword, escape="\\")
+def _is_found(searched: Sequence[str], is_sqlite: bool) -> Any:
+    """Where several columns may hold the keyword each is looked through along its own index; names have none."""
+    if not searched:
+        return false()
+    begins = [_begins(where, is_sqlite) for where in searched]
+    if len(begins) == 1 or not _along_indexes(searched):
+        return or_(*begins)
+    of_store = orders.c.store_id == bindparam("store")
+    return orders.c.invoice.in_(union(*(select(orders.c.invoice).where(of_store, one) for one in begins)))
+
+
+def _along_indexes(searched: Collection[str]) -> bool:
+    return bool(searched) and "customer_name" not in searched
+
+
+def _begins(where: str, is_sqlite: bool) -> Any:
+    """A range and no LIKE, which takes no index where the pattern is not known beforehand."""
+    column: Any = func.lower(orders.c.customer_name) if where == "customer_name" else orders.c[where]
+    first: Any = bindparam(f"{where}_from", type_=String)
+    last: Any = bindparam(f"{where}_to", type_=String)
+    if where == "customer_name":
+        first, last = func.lower(first), func.lower(last)
+    if is_sqlite or where in ("invoice", "customer_phone"):
+        return and_(column >= first, column < last)
+    return and_(column.op("~>=~", is_comparison=True)(first), column.op("~<~", is_comparison=True)(last))
 
 
 @cache
-def _page(names: frozenset[str], category: str, newest_first: bool, is_after: bool) -> Select[Any]:
+def _page(names: frozenset[str], newest_first: bool, is_after: bool, is_sqlite: bool) -> Select[Any]:
     place = (orders.c.created_at, orders.c.invoice)
-    statement = select(*_ROW).where(_where(names, category)).limit(bindparam("limit"))
-    statement = statement.order_by(*(column.desc() if newest_first else column for column in place))
+    statement = select(*_ROW).where(_where(names, is_sqlite)).limit(bindparam("limit"))
+    # Else SQLite walks from the newest to the oldest rather than fetch the few that were found and sort them.
+    by = (
+        [UnaryExpression(one, operator=custom_op("+")) for one in place]
+        if is_sqlite and _along_indexes(_searched(names))
+        else place
+    )
+    statement = statement.order_by(*(column.desc() if newest_first else column for column in by))
     if not is_after:
         return statement.offset(bindparam("start"))
     here = tuple_(bindparam("after_at", type_=orders.c.created_at.type), bindparam("after_invoice"))
@@ -253,9 +308,15 @@ def _page(names: frozenset[str], category: str, newest_first: bool, is_after: bo
 
 
 @cache
-def _counted(names: frozenset[str], category: str) -> Select[Any]:
-    some: Select[Any] = select(literal_column("1")).where(_where(names, category)).limit(COUNTED_UP_TO + 1)
+def _counted(names: frozenset[str], is_sqlite: bool) -> Select[Any]:
+    some: Select[Any] = select(literal_column("1")).where(_where(names, is_sqlite)).limit(COUNTED_UP_TO + 1)
     return select(func.count()).select_from(some.subquery())
+
+
+@cache
+def _recap(names: frozenset[str], is_sqlite: bool) -> Select[Any]:
+    sums = (func.count(), func.sum(orders.c.total), func.sum(orders.c.paid))
+    return select(orders.c.status, *sums).where(_where(names, is_sqlite)).group_by(orders.c.status)
 
 
 def _shown(phone: str) -> str | None:

@@ -68,6 +68,14 @@ orders = Table(
 # With the status, so that lists count without the rows: the abandoned are left out of most.
 Index("ix_orders_newest", orders.c.store_id, orders.c.created_at, orders.c.invoice, orders.c.status)
 Index("ix_orders_status", orders.c.store_id, orders.c.status, orders.c.created_at, orders.c.invoice)
+Index(
+    "ix_orders_awb",
+    orders.c.store_id,
+    orders.c.awb,
+    postgresql_ops={"awb": "text_pattern_ops"},
+    sqlite_where=orders.c.awb.is_not(None),
+    postgresql_where=orders.c.awb.is_not(None),
+)
 Index("ix_orders_phone", orders.c.store_id, orders.c.customer_phone, orders.c.created_at)
 _waits = and_(orders.c.status == "pending", orders.c.payment_status == "unpaid", orders.c.due_at.is_not(None))
 Index(

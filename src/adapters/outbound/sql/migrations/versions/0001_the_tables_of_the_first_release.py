@@ -430,6 +430,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_orders_awb",
+            ["store_id", "awb"],
+            unique=False,
+            postgresql_ops={"awb": "text_pattern_ops"},
+            postgresql_where=sa.text("awb IS NOT NULL"),
+            sqlite_where=sa.text("awb IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_orders_due",
             ["due_at", "store_id", "invoice"],
             unique=False,
@@ -983,6 +991,12 @@ def downgrade() -> None:
             "ix_orders_due",
             sqlite_where=sa.text("status = 'pending' AND payment_status = 'unpaid' AND due_at IS NOT NULL"),
             postgresql_where=sa.text("status = 'pending' AND payment_status = 'unpaid' AND due_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_orders_awb",
+            postgresql_ops={"awb": "text_pattern_ops"},
+            postgresql_where=sa.text("awb IS NOT NULL"),
+            sqlite_where=sa.text("awb IS NOT NULL"),
         )
 
     op.drop_table("orders")
