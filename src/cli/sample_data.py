@@ -16,6 +16,7 @@ from bosonline.domain.forms import Bump, FieldKind, FormContent, FormField, Form
 from bosonline.domain.identity import Action, Member, Module, Role, StaffId, StoreId, UserId, checked_email
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import CartItem, Invoice, PaymentMethod, Status
+from bosonline.domain.promotions import Discount, DiscountKind, VoucherKind, VoucherTerms
 from bosonline.settings import Settings
 
 OWNER = ("Siti Rahma", "siti@example.com", "081234567890", "kopi-siti-2026")
@@ -82,7 +83,7 @@ BUYERS = (
 @click.command(short_help="Load a store to look around in.")
 @click.option("--if-empty", is_flag=True, help="Leave a database alone that has the sample store already.")
 def sample_data(if_empty: bool) -> None:
-    """Load the sample store: an owner and a member of staff, products, a published form, and orders.
+    """Load the sample store: an owner and a member of staff, products, a published form, vouchers, and orders.
 
     Among the orders is INV0821, cash on delivery, which waits for its first follow-up.
     """
@@ -123,6 +124,7 @@ def load(container: Container) -> StoreId:
         member=member, bank_code="014", account_name="SITI RAHMA", account_number="1234567890"
     )
     _publish(container, store.id)
+    _promise(container, member)
     with container.work(store.id) as work:
         work.execute(insert(invoice_numbers), {"store_id": store.id, "last": FIRST_INVOICE - 1})
         work.commit()
@@ -222,6 +224,38 @@ def _publish(container: Container, store: StoreId) -> None:
             fields=(FormField(name="catatan", label="Catatan untuk penjual", kind=FieldKind.TEXTAREA),),
             flat_shipping=Money(15_000),
             bumps=(Bump(sku=Sku("SDT-001"), price=Money(10_000), text="Tambah sendok takar?"),),
+        ),
+    )
+
+
+def _promise(container: Container, member: Member) -> None:
+    create, today = container.promotions().create, container.store_today()(member.store)
+    create(
+        member=member,
+        code="ONGKIR10",
+        terms=VoucherTerms(
+            description="Diskon ongkir 10rb untuk semua produk",
+            kind=VoucherKind.SHIPPING,
+            discount=Discount(kind=DiscountKind.FIXED, value=10_000),
+            starts_on=today,
+            ends_on=FAR_AHEAD.date(),
+            stock=500,
+            limit=2,
+        ),
+    )
+    create(
+        member=member,
+        code="KOPI15",
+        terms=VoucherTerms(
+            description="Diskon 15% untuk kopi, paling banyak 20rb",
+            kind=VoucherKind.PRODUCT,
+            discount=Discount(kind=DiscountKind.PERCENT, value=15, ceiling=Money(20_000)),
+            starts_on=today,
+            ends_on=FAR_AHEAD.date(),
+            stock=100,
+            limit=1,
+            items=(Sku("ESB-006-01"), Sku("ESB-006-02")),
+            is_listed=False,
         ),
     )
 

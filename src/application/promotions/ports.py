@@ -58,7 +58,10 @@ class VoucherUses(Protocol):
         ...
 
     def note(self, invoice: str, uses: Collection[VoucherUse], /, *, buyer: str, at: datetime) -> None:
-        """Write down the uses that were taken for an order."""
+        """Write down the uses that were taken for an order, one or two.
+
+        `ChangedMeanwhile` where the buyer has used one as often as they may since it was looked at.
+        """
         ...
 
     def give_back(self, invoice: str, /, *, at: datetime) -> None:

@@ -26,7 +26,7 @@ def add(
     backend: Backend, code: str = "HEMAT", *, store: StoreId = STORE, is_on: bool = True, **changes: Any
 ) -> Voucher:
     """Keep a voucher with these terms."""
-    voucher = Voucher.of(code, terms(**changes), store=store, at=backend.clock())
+    voucher = Voucher.of(code, terms(**{"limit": 50, **changes}), store=store, at=backend.clock())
     with backend.work(store) as work:
         kept: Voucher = work.vouchers.add(replace(voucher, is_on=is_on))
         work.commit()
@@ -178,6 +178,18 @@ class VoucherUsesContract:
             work.commit()
         assert used(backend) == 1
 
+    def test_a_buyer_uses_it_no_more_often_than_one_may(self, backend: Backend) -> None:
+        """Also where that was not so yet when it was taken."""
+        add(backend, "A", limit=1)
+        add(backend, "B")
+        use(backend, "A", "B", invoice="INV1", amount=700)
+
+        with pytest.raises(ChangedMeanwhile):
+            use(backend, "B", "A", invoice="INV2")
+        assert (used(backend, "A"), used(backend, "B"), by_buyer(backend, "a", "B")) == (1, 1, 1)
+        use(backend, "B", "A", invoice="INV3", buyer="b")
+        assert (used(backend, "A"), used(backend, "B")) == (2, 2)
+
     def test_a_use_that_came_to_nothing_was_never_taken(self, backend: Backend) -> None:
         """Leaving the work without a commit undoes it."""
         add(backend)
@@ -215,7 +227,7 @@ class VoucherUsesContract:
     @pytest.mark.parametrize("buyer", ["a", "b"])
     def test_one_that_cannot_be_taken_again_is_honoured(self, backend: Backend, buyer: str) -> None:
         """Somebody else had the last use, or the buyer theirs: the discount stays, and nothing is ever given back."""
-        add(backend, stock=1 if buyer == "b" else 5)
+        add(backend, stock=1 if buyer == "b" else 5, limit=1)
         use(backend, "HEMAT", invoice="INV1")
         give_back(backend, "INV1")
         use(backend, "HEMAT", invoice="INV2", buyer=buyer)

@@ -1,6 +1,6 @@
 """How many statements the busiest use cases send, whatever is in the cart; BEGIN and COMMIT are not counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,8 +14,10 @@ from bosonline.domain.catalog import Sku
 from bosonline.domain.forms import Bump, FormContent, FormItem
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import CartItem, Invoice, PaymentMethod, Status
+from bosonline.domain.promotions import VoucherKind
 from bosonline.testing.backends import Backend, TestClock
 from bosonline.testing.selling import FORM, Stall, a_checkout, open_stall
+from bosonline.testing.vouchers import add_voucher, percent
 
 SKUS = [Sku(f"BARANG-{number}") for number in range(20)]
 CHECKOUT_AT_MOST, FOLLOW_UP_AT_MOST, DETAIL = 14, 6, 3
@@ -67,9 +69,11 @@ def statements(backend: Backend) -> Iterator[list[str]]:
             event.remove(engine, "before_cursor_execute", note)
 
 
-def order(stall: Stall, lines: int, *, key: str | None = None) -> Invoice:
+def order(stall: Stall, lines: int, *, key: str | None = None, vouchers: Sequence[str] = ()) -> Invoice:
     once = None if key is None else Once(scope=f"of {stall.subdomain}", key=key, fingerprint="f", returns=Receipt)
-    asked = a_checkout(*((sku, 1) for sku in SKUS[:lines]), bumps=[0], phone=f"0813111122{lines:02d}")
+    asked = a_checkout(
+        *((sku, 1) for sku in SKUS[:lines]), bumps=[0], phone=f"0813111122{lines:02d}", vouchers=vouchers
+    )
     return stall.check_out(asked, once=once).invoice
 
 
@@ -83,6 +87,22 @@ def test_a_checkout_sends_as_many_for_twenty_lines_as_for_one(backend: Backend, 
 
     assert len(set(sent.values())) == 1, sent
     assert 8 <= sent[1] <= CHECKOUT_AT_MOST
+
+
+def test_vouchers_cost_two_more_whatever_is_in_the_cart(backend: Backend, stall: Stall) -> None:
+    add_voucher(stall, "ONGKIR", limit=100)
+    add_voucher(stall, "BARANG", kind=VoucherKind.PRODUCT, discount=percent(10), limit=100)
+    order(stall, 7)  # a block of invoice numbers is at hand
+    sent = {}
+    for vouchers in ([], ["BARANG"], ["BARANG", "ONGKIR"]):
+        for lines in (1, 3, 20):
+            with statements(backend) as counted:
+                order(stall, lines, key=f"k{lines}{vouchers}", vouchers=vouchers)
+            sent[len(vouchers), lines] = len(counted)
+
+    plain = sent[0, 1]
+    assert sent == {(number, lines): plain + 2 * (number > 0) for number, lines in sent}
+    assert plain + 2 <= CHECKOUT_AT_MOST
 
 
 def test_a_checkout_that_fetches_invoice_numbers_keeps_to_it(backend: Backend, stall: Stall) -> None:

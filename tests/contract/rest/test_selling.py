@@ -123,5 +123,5 @@ def test_the_page_leads_to_a_store_that_sells(reader: Reader, records: MemoryDom
     default = next(answer for answer in told if answer.get("message") == "Default domain set")
     assert (default["data"]["domain"], default["data"]["is_default"]) == ("kopisitirahma.com", True)
     order, orders = told[-2]["data"], told[-1]
-    assert order["totals"]["goods"] == 118_000
+    assert (order["totals"]["goods"], order["totals"]["shipping_discount"]) == (118_000, 10_000)
     assert [(row["invoice"], row["customer_name"]) for row in orders["data"]] == [(order["invoice"], "Budi Santoso")]

@@ -94,6 +94,9 @@ class MemoryVoucherUses:
 
     def note(self, invoice: str, uses: Collection[VoucherUse], /, *, buyer: str, at: datetime) -> None:
         for use in uses:
+            voucher = self._vouchers.get(use.voucher)
+            if voucher is not None and _used_by(buyer, voucher, self._uses.values()) >= voucher.terms.limit:
+                raise ChangedMeanwhile
             key = (self._store, invoice, use.voucher)
             self._uses.put(key, KeptUse(store=self._store, invoice=invoice, use=use, buyer=buyer, at=at))
 

@@ -1,7 +1,8 @@
 """The ledger of what vouchers were used for.
 
 A use is taken by a conditional update of the voucher's counter: whoever wants the same voucher waits there until the
-other's transaction ends, so that how often a buyer has used it is read after the wait, in a statement of its own.
+other's transaction ends. How often the buyer has used it is told along; on PostgreSQL that is what was before the wait,
+so that the row of the ledger is written on the condition that there is still a use for this buyer.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -9,11 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, String, and_, bindparam, case, cast, func, insert, null, select, update
 
 from bosonline.adapters.outbound.sql.promotions import AMONG, candidate_of, of_store, standing, voucher_of
+from bosonline.adapters.outbound.sql.tables.metadata import Instant
 from bosonline.adapters.outbound.sql.tables.promotions import voucher_uses, vouchers
 from bosonline.application.promotions.ports import VoucherUse
+from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import StoreId
 from bosonline.domain.promotions import (
     Candidate,
@@ -31,19 +34,48 @@ _locked = (
     .with_for_update()
     .cte("locked")
 )
+_uses = (
+    select(func.count())
+    .where(standing, voucher_uses.c.voucher_id == vouchers.c.id)
+    .correlate(vouchers)
+    .scalar_subquery()
+)
 _TAKE = (
     update(vouchers)
     .where(of_store, vouchers.c.id == _locked.c.id, _locked.c.used < _locked.c.stock)
     # The first check of a constraint sees the row as it was before the wait; so its stock is written, too.
     .values(used=_locked.c.used + 1, stock=_locked.c.stock)
-    .returning(*vouchers.c)
+    .returning(*vouchers.c, _uses.label("by_buyer"))
 )
 _BY_BUYER = (
     select(voucher_uses.c.voucher_id, func.count().label("uses"))
     .where(standing, voucher_uses.c.voucher_id.in_([bindparam("of_id"), bindparam("of_other_id")]))
     .group_by(voucher_uses.c.voucher_id)
 )
-_NOTE = insert(voucher_uses)
+_NOTE = (
+    insert(voucher_uses)
+    .from_select(
+        list(voucher_uses.c.keys()),
+        select(
+            vouchers.c.store_id,
+            bindparam("of_invoice", type_=String),
+            vouchers.c.id,
+            vouchers.c.code,
+            bindparam("of_buyer", type_=String),
+            case(
+                (vouchers.c.id == bindparam("of_id"), bindparam("taken_off", type_=BigInteger)),
+                else_=bindparam("other_taken_off", type_=BigInteger),
+            ),
+            bindparam("now", type_=Instant),
+            cast(null(), Instant),
+            cast(null(), Instant),
+        ).where(
+            of_store, vouchers.c.id.in_([bindparam("of_id"), bindparam("of_other_id")]), _uses < vouchers.c.per_buyer
+        ),
+        include_defaults=False,
+    )
+    .returning(voucher_uses.c.voucher_id)
+)
 _of_order = and_(voucher_uses.c.store_id == bindparam("of_store"), voucher_uses.c.invoice == bindparam("of_invoice"))
 _GIVE_BACK = (
     update(voucher_uses)
@@ -72,29 +104,30 @@ class SqlVoucherUses:
     def take(self, codes: Collection[str], /, *, buyer: str) -> Sequence[Candidate]:
         keys = [code_key(code) for code in codes]
         values = {"of_store": self._store, "of_code": keys[0], "of_other_code": keys[-1]}
-        found = {row.code_key: voucher_of(row, uses_since=1) for row in self._execute(_TAKE, values)}
+        taken = self._execute(_TAKE, {**values, "of_buyer": buyer}).all()
+        found = {row.code_key: voucher_of(row, uses_since=1) for row in taken}
+        used = {row.id: row.by_buyer for row in taken}
         if len(found) < len(set(keys)):
             among = {"of_store": self._store, "of_codes": [key for key in keys if key not in found]}
-            found |= {row.code_key: _used_up(voucher_of(row)) for row in self._execute(AMONG, among)}
-        used = self._by_buyer([voucher.id for voucher in found.values()], buyer)
+            others = {row.code_key: _used_up(voucher_of(row)) for row in self._execute(AMONG, among)}
+            found |= others
+            used |= self._by_buyer([voucher.id for voucher in others.values()], buyer)
         return [candidate_of(code, found.get(key), used) for code, key in zip(codes, keys, strict=True)]
 
     def note(self, invoice: str, uses: Collection[VoucherUse], /, *, buyer: str, at: datetime) -> None:
-        rows = [
-            {
-                "store_id": self._store,
-                "invoice": invoice,
-                "voucher_id": use.voucher,
-                "code": use.code,
-                "phone_hash": buyer,
-                "amount": use.amount.idr,
-                "at": at,
-                "given_back_at": None,
-                "honoured_at": None,
-            }
-            for use in uses
-        ]
-        self._execute(_NOTE, rows)
+        first, *others = uses
+        other = others[0] if others else first
+        values = {
+            **self._order(invoice),
+            "of_buyer": buyer,
+            "of_id": first.voucher,
+            "of_other_id": other.voucher,
+            "taken_off": first.amount.idr,
+            "other_taken_off": other.amount.idr,
+            "now": at,
+        }
+        if len(self._execute(_NOTE, values).all()) < len(uses):
+            raise ChangedMeanwhile
 
     def give_back(self, invoice: str, /, *, at: datetime) -> None:
         given = self._execute(_GIVE_BACK, {**self._order(invoice), "now": at}).scalars()
