@@ -18,6 +18,7 @@ from bosonline.domain.catalog import (
     VariantEdit,
     checked_sku,
 )
+from bosonline.domain.catalog.measures import MAX_STOCK
 from bosonline.domain.identity import StaffId
 from bosonline.domain.money import Money
 
@@ -102,9 +103,11 @@ def product_of(product: Product, base_url: str) -> dict[str, Any]:
 def editable_of(product: Product) -> dict[str, Any]:
     """All that an edit of the product takes, with the stock that its editor sees."""
     only = product.details
+    shown = min(_on_hand(product), MAX_STOCK)  # of many variants it may be more than an edit takes, and says nothing
     return {
         **_said(product),
-        "stok_seen": _on_hand(product),
+        "qty": shown,
+        "stok_seen": shown,
         "min_qty": only.min_qty,
         "wholesale": _told(only.wholesale),
         "varian_items": [

@@ -52,7 +52,9 @@ def test_a_product_with_variants_is_added_and_read(siti: Any, backend: Backend) 
 
 
 def test_the_published_body_is_accepted(siti: Any, backend: Backend) -> None:
-    body = json.loads((Path(__file__).parent / "product-edit.json").read_text())
+    body = json.loads((Path(__file__).parent.parent / "documented" / "product-edit.json").read_text())["request"][
+        "body"
+    ]
 
     given = {**body, "sku": "ESB-006", "product_cs": [], "category_id": a_category(backend)}
     answer = siti("POST", "/store/products", given)
