@@ -132,12 +132,14 @@ def _kept(work: CatalogWork, made: Edit, *, by: Author, at: datetime) -> Product
     removed = {one.id for one in made.removed}
     dropped = removed - work.products.ordered(removed) if removed else removed
     made = made.dropping(dropped)
+    # All that compares is done before it is saved: a new variant may then bear the id of one that was dropped.
+    news, told = made.news(at=at), _told(made)
+    changes = [StockChange(sku=sku, delta=delta, reason=EDITED) for sku, delta in made.moved.items()]
     work.products.save(made.became, dropped=dropped, by=by, at=at)
-    if made.moved:
-        changes = [StockChange(sku=sku, delta=delta, reason=EDITED) for sku, delta in made.moved.items()]
+    if changes:
         work.inventory.adjust(changes, by=by, at=at)
-    work.record(made.news(at=at))
-    work.audit(AuditEntry(act="product-changed", by=by, at=at, about=f"product {made.became.sku}", facts=_told(made)))
+    work.record(news)
+    work.audit(AuditEntry(act="product-changed", by=by, at=at, about=f"product {made.became.sku}", facts=told))
     work.commit()
     return made.became
 

@@ -23,7 +23,8 @@ _LOOK_SQLITE = text(
     """
 SELECT v.id, v.product_id, v.sku, v.on_hand, v.reserved
 FROM json_each(:skus) AS wanted JOIN variants v ON v.store_id = :store AND v.sku = wanted.value
-WHERE v.archived_at IS NULL
+JOIN products p ON p.id = v.product_id
+WHERE v.archived_at IS NULL AND p.archived_at IS NULL
 """
 )
 _LOOK_POSTGRESQL = text(
@@ -31,7 +32,8 @@ _LOOK_POSTGRESQL = text(
 SELECT v.id, v.product_id, v.sku, v.on_hand, v.reserved
 FROM jsonb_array_elements_text(CAST(:skus AS jsonb)) AS wanted(sku)
 JOIN variants v ON v.store_id = :store AND v.sku = wanted.sku
-WHERE v.archived_at IS NULL
+JOIN products p ON p.id = v.product_id
+WHERE v.archived_at IS NULL AND p.archived_at IS NULL
 ORDER BY v.id FOR UPDATE OF v
 """
 )
