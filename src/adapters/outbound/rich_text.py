@@ -1,5 +1,7 @@
 """Rich text made safe to show: a few tags for words, lists and links, and nothing that acts or fetches."""
 
+import re
+
 import nh3
 
 _WORDS = {"a", "b", "em", "i", "s", "strong", "sub", "sup", "u"}
@@ -13,6 +15,8 @@ _CLEANER = nh3.Cleaner(
     strip_comments=True,
 )
 _TRIES = 5
+_OPENING = re.compile(r"<(?=[A-Za-z/!?])")
+"""What begins a tag, though it may never end: whatever follows on a page would be taken for a part of it."""
 
 
 def sanitize(text: str, /) -> str:
@@ -21,10 +25,12 @@ def sanitize(text: str, /) -> str:
     What comes out is fed in again until it stays the same, since taking something away can bring something together.
     """
     for _ in range(_TRIES):
-        if not nh3.is_html(text):
+        if not _OPENING.search(text):
             return text
+        if not nh3.is_html(text):
+            break
         cleaned = _CLEANER.clean(text)
         if cleaned == text:
             return text
         text = cleaned
-    return nh3.clean_text(text)
+    return _OPENING.sub("&lt;", text)

@@ -184,7 +184,7 @@ def test_a_copy_has_skus_of_its_own_and_nothing_on_hand() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a < b & c > d", "x <3 kopi", "1 && 2", "&lt;script&gt;", "baris\nbaru\t", "“kutip” 'x' \"y\"", "", "a<1"],
+    ["a < b & c > d", "x <3 kopi", "1 && 2", "&lt;script&gt;", "baris\nbaru\t", "“kutip” 'x' \"y\"", "", "a<1", "3<>4"],
 )
 def test_plain_text_stays_as_it_was_typed(text: str) -> None:
     assert sanitize(text) == text
@@ -199,6 +199,8 @@ def test_plain_text_stays_as_it_was_typed(text: str) -> None:
         ('<a href="javascript:alert(1)">x</a>', '<a rel="noopener noreferrer nofollow">x</a>'),
         ("<iframe src=//a.example></iframe>ok", "ok"),
         ("<!-- x --><p>ok</p>", "<p>ok</p>"),
+        ("<img src=x onerror=alert(1) ", "&lt;img src=x onerror=alert(1) "),
+        ("a<b", "a&lt;b"),
         ("<style>p{}</style><p style='x'>ok</p>", "<p>ok</p>"),
         ("<svg><style><a title='</style><img src=x onerror=alert(1)>'>", ""),
     ],
