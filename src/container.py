@@ -26,6 +26,7 @@ from bosonline.adapters.inbound.rest.checkout import checkout as checkout_api
 from bosonline.adapters.inbound.rest.data_deletion import customers as customers_api
 from bosonline.adapters.inbound.rest.data_deletion import data_deletion as data_deletion_api
 from bosonline.adapters.inbound.rest.downloads import downloads as downloads_api
+from bosonline.adapters.inbound.rest.editing import editing as editing_api
 from bosonline.adapters.inbound.rest.follow_up import follow_up as follow_up_api
 from bosonline.adapters.inbound.rest.forms import forms as forms_api
 from bosonline.adapters.inbound.rest.images import images as images_api
@@ -567,6 +568,12 @@ class Container(DeclarativeContainer):
         opt_out=Singleton(ordering_.OptOut, work=open_work, clock=clock),
     )
     expire_order = Singleton(ordering_.ExpireOrder, work=open_work, clock=clock)
+    editing = Singleton(
+        ordering_.Editing,
+        customer=Singleton(ordering_.EditCustomer, work=open_work, phones=phones, regions=regions, clock=clock),
+        fees=Singleton(ordering_.EditFees, work=open_work, clock=clock),
+        payment=Singleton(ordering_.SwitchPayment, work=open_work, clock=clock),
+    )
     settling = Singleton(
         ordering_.Settling,
         confirm=Singleton(ordering_.ConfirmPayment, work=open_work, clock=clock),
@@ -627,6 +634,7 @@ class Container(DeclarativeContainer):
         following_up=following_up,
         settling=settling,
         expire=expire_order,
+        editing=editing,
     )
     expire_orders = Singleton(
         ordering_.ExpireOrders, overdue=Singleton(SqlOverdueOrders, database), expire=expire_order, clock=clock
@@ -734,6 +742,7 @@ class Container(DeclarativeContainer):
         Singleton(paper_api, ordering),
         Singleton(follow_up_api, following_up),
         Singleton(settling_api, settling),
+        Singleton(editing_api, editing),
     )
 
     # What follows from events, by the name of their class

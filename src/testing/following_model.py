@@ -128,6 +128,7 @@ class FollowingModel(Model):
             "items": order.lines,
             "paid": order.paid,
             "payments": order.payments,
+            "fees": order.fees,
             "history": order.history,
             "follow_ups": [self.attempt(made) for made in order.attempts],
         }

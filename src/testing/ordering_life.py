@@ -33,6 +33,7 @@ from bosonline.testing.ordering_strategies import (
     STATUSES,
     asks,
     authors,
+    fees,
     goods,
     keys,
     offers,
@@ -244,6 +245,20 @@ class OrderingLife(RuleBasedStateMachine):
         number = cancelled[-1 - at % len(cancelled)]
         amount = self._share(number, share)
         self._agree(lambda: self.model.receive(number, amount, None), lambda side: side.receive(number, amount, None))
+
+    @precondition(has_orders)
+    @rule(at=recent, given=fees)
+    def edit_fees(self, at: int, given: list[tuple[str, int]]) -> None:
+        """What is charged besides is replaced."""
+        number = self._number(at)
+        self._agree(lambda: self.model.edit_fees(number, given), lambda side: side.edit_fees(number, given))
+
+    @precondition(has_orders)
+    @rule(at=recent, method=st.sampled_from(METHODS))
+    def switch_payment(self, at: int, method: str) -> None:
+        """The seller lets an order be paid in another way."""
+        number = self._number(at)
+        self._agree(lambda: self.model.switch_payment(number, method), lambda side: side.switch_payment(number, method))
 
     @precondition(has_orders)
     @rule(at=recent)

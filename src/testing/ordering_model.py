@@ -116,6 +116,7 @@ class ModelOrder:
     reason: str | None = None
     paid: int = 0
     payments: list[tuple[str, int]] = field(default_factory=list)
+    fees: list[tuple[str, int]] = field(default_factory=list)
     version: int = 1
     attempts: list[Attempt] = field(default_factory=list)
     history: list[tuple[str, str | None, str | None]] = field(default_factory=lambda: [("placed", None, "pending")])

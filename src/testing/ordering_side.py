@@ -1,6 +1,6 @@
 """One backend under the machine of ordering: it calls the use cases, and tells what comes of them as the model does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -11,6 +11,7 @@ from bosonline.application.ordering import (
     Checkout,
     Draft,
     DraftKept,
+    Edited,
     FollowedUp,
     FollowingUp,
     OrderFilter,
@@ -27,6 +28,7 @@ from bosonline.domain.identity import Author
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import (
     CartItem,
+    Fee,
     FollowUpOutcome,
     Invoice,
     OrderStatusChanged,
@@ -196,6 +198,20 @@ class Side:
         """The deadline of an order is looked at."""
         return self.stall.ordering.expire(store=self.stall.member.store, invoice=self.invoice(number))
 
+    def edit_fees(self, number: int, fees: Sequence[tuple[str, int]]) -> Edited:
+        """Fees are replaced."""
+        return self.stall.ordering.editing.fees(
+            member=self.stall.member,
+            invoice=self.invoice(number),
+            fees=[Fee(name, Money(amount)) for name, amount in fees],
+        )
+
+    def switch_payment(self, number: int, method: str) -> Edited:
+        """Another way to pay."""
+        return self.stall.ordering.editing.payment(
+            member=self.stall.member, invoice=self.invoice(number), method=PaymentMethod(method)
+        )
+
     def remit(self, number: int, amount: int) -> Settlement:
         """The courier hands money on."""
         return self.stall.ordering.settling.remit(
@@ -275,12 +291,14 @@ class Side:
         assert (
             totals["total"]
             == order["total"]
-            == sum(line["subtotal"] for line in order["items"]) + sum(totals[part] for part in ("shipping", "cod_fee"))
+            == sum(line["subtotal"] for line in order["items"])
+            + sum(totals[part] for part in ("shipping", "cod_fee", "other_fees"))
         )
         return {
             **order,
             "items": [(line["sku"], line["qty"], line["price"]) for line in order["items"]],
-            "history": [(entry["what"], entry["from"], entry["to"]) for entry in order["history"]],
+            "history": [_entry(entry) for entry in order["history"]],
+            "fees": [(fee["name"], fee["amount"]) for fee in order["fees"]],
             "payments": [(one["kind"], one["amount"]) for one in order["payments"]],
             "follow_ups": [
                 (one["at"], one["by"]["name"], one["channel"], one["state"], one["outcome"])
@@ -311,6 +329,9 @@ class Side:
                 told = self.number(invoice)
             case Settlement(invoice=invoice, status=status, payment_status=payment, total=total, paid=paid) as made:
                 told = (self.number(invoice), status, payment, total.idr, paid.idr, made.version)
+            case Edited(order=order):
+                stands = (self.number(order.invoice), order.status, order.payment_status, order.payment_method)
+                told = (*stands, order.totals.as_facts(), order.due_at, order.version)
             case FollowedUp(invoice=invoice, attempt=attempt, at=at, by=by, channel=channel, state=state) as made:
                 attempted = (self.number(invoice), attempt, at, by.name, channel, state)
                 told = (*attempted, made.whatsapp_url is not None, made.quiet_until, made.repeated)
@@ -323,3 +344,11 @@ class Side:
             case Phone(e164=number):
                 told = number
         return told
+
+
+def _entry(entry: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
+    """An entry of the history; accounts are numbered otherwise on every backend."""
+    was, became = entry["from"], entry["to"]
+    if entry["what"] == "bank_account":
+        was, became = was and "account", became and "account"
+    return entry["what"], was, became

@@ -80,3 +80,4 @@ authors = st.sampled_from([ALICE, BOB])
 recent = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4, 5, NOBODY])
 shares = st.sampled_from([(1, 1), (1, 1), (1, 1), (1, 2), (1, 3), (2, 1)])
 """Shares of an amount: all of it, some, and more."""
+fees = st.lists(st.tuples(st.sampled_from(["Bubble wrap", "Kartu ucapan"]), st.integers(1, 60_000)), max_size=2)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bosonline.testing.following_model import FollowingModel
-from bosonline.testing.ordering_model import ModelOrder, Refused, standing
+from bosonline.testing.ordering_model import DEADLINE, ModelOrder, Refused, standing
 
 
 @dataclass(slots=True)
@@ -67,6 +67,61 @@ class PayingModel(FollowingModel):
         self._moved(number, "processing", None, None)
         return self._settled(order)
 
+    def edit_fees(self, number: int, fees: list[tuple[str, int]]) -> object:
+        """Fees are replaced."""
+        order = self._editable(number)
+        before = len(order.history)
+        if order.fees != fees:
+            order.history.append(("fees", _listed(order.fees), _listed(fees)))
+        order.fees = list(fees)
+        self._repriced(order, {**order.totals, "other_fees": sum(amount for _, amount in fees)})
+        order.version += len(order.history) > before
+        return self._edited(order)
+
+    def switch_payment(self, number: int, method: str) -> object:
+        """Another way to pay, or the same one anew."""
+        order = self._editable(number)
+        before = len(order.history)
+        if method != order.method:
+            if order.paid:
+                raise Refused("payment-begun", paid=f"Rp{order.paid:,}".replace(",", "."))
+            order.history.append(("payment_method", order.method, method))
+            order.settle("cod_due" if method == "cod" else standing(0, order.totals["total"]))
+            account = (None, "account") if method == "bank_transfer" else ("account", None)
+            order.history.append(("bank_account", *account))
+            order.method = method
+        due = self.now + DEADLINE if method == "bank_transfer" else None
+        if due != order.due:
+            told = [at and at.isoformat() for at in (order.due, due)]
+            order.history.append(("due_at", told[0], told[1]))
+            order.due = due
+        collected = order.totals["goods"] + order.totals["shipping"]
+        self._repriced(order, {**order.totals, "cod_fee": (collected * 3 + 99) // 100 if method == "cod" else 0})
+        order.version += len(order.history) > before
+        return self._edited(order)
+
+    def _editable(self, number: int) -> ModelOrder:
+        order = self.order(number)
+        if order.status not in ("pending", "processing", "ready"):
+            raise Refused("order-not-editable", status=order.status)
+        return order
+
+    def _repriced(self, order: ModelOrder, totals: dict[str, int]) -> None:
+        parts = ("goods", "shipping", "cod_fee", "other_fees")
+        totals = {**totals, "total": sum(totals[part] for part in parts)}
+        for name in ("cod_fee", "other_fees", "total"):
+            if totals[name] != order.totals[name]:
+                order.history.append((name, str(order.totals[name]), str(totals[name])))
+        order.totals = totals
+        if order.payment in ("unpaid", "partially_paid", "paid", "overpaid"):
+            order.settle(standing(order.paid, totals["total"]))
+            if order.paid and order.payment in ("paid", "overpaid") and order.status == "pending":
+                order.history.append(("status", "pending", "processing"))
+                order.status = "processing"
+
+    def _edited(self, order: ModelOrder) -> object:
+        return (order.number, order.status, order.payment, order.method, order.totals, order.due, order.version)
+
     def _given_back(self, order: ModelOrder, amount: int) -> object:
         left = order.paid - amount
         became = order.payment
@@ -88,3 +143,7 @@ class PayingModel(FollowingModel):
             moved = [-amount if kind == "refunded" else amount for kind, amount in order.payments]
             assert order.paid == sum(moved) >= 0
             assert (order.payment == "refunded") <= (order.paid == 0)
+
+
+def _listed(fees: list[tuple[str, int]]) -> str | None:
+    return "; ".join(f"{name}: {amount}" for name, amount in fees) or None

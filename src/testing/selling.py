@@ -24,6 +24,9 @@ from bosonline.application.ordering import (
     Checkout,
     ConfirmPayment,
     Drafts,
+    EditCustomer,
+    EditFees,
+    Editing,
     ExpireOrder,
     ExpireOrders,
     KeepDraft,
@@ -39,6 +42,7 @@ from bosonline.application.ordering import (
     RefundOrder,
     SettleLatePayment,
     Settling,
+    SwitchPayment,
     UnassignOrders,
 )
 from bosonline.application.ordering.ports import AbandonedDesk, NewSecret, OrderDesk
@@ -132,6 +136,11 @@ def ordering_on(
             settle_late=SettleLatePayment(work=work, clock=clock),
         ),
         expire=ExpireOrder(work=work, clock=clock),
+        editing=Editing(
+            customer=EditCustomer(work=work, phones=PhonenumbersReader(), regions=REGIONS, clock=clock),
+            fees=EditFees(work=work, clock=clock),
+            payment=SwitchPayment(work=work, clock=clock),
+        ),
     )
 
 

@@ -11,6 +11,15 @@ from bosonline.application.ordering.check_out import (
     NoBankAccount,
     PriceChanged,
 )
+from bosonline.application.ordering.edit import (
+    BankAccountNotActive,
+    EditCustomer,
+    Edited,
+    EditFees,
+    Editing,
+    NewAddress,
+    SwitchPayment,
+)
 from bosonline.application.ordering.expire import ExpireOrder, ExpireOrders
 from bosonline.application.ordering.follow_up import FollowedUp, FollowUpOrder
 from bosonline.application.ordering.follow_up_schedule import (
@@ -55,6 +64,7 @@ from bosonline.application.ordering.vouchers import (
 
 __all__ = [
     "ApplyVoucher",
+    "BankAccountNotActive",
     "ChangeDraft",
     "ChangeOrderStatus",
     "ChangeOrderStatuses",
@@ -65,6 +75,10 @@ __all__ = [
     "DraftCart",
     "DraftKept",
     "Drafts",
+    "EditCustomer",
+    "EditFees",
+    "Edited",
+    "Editing",
     "ExpireOrder",
     "ExpireOrders",
     "FollowUpLog",
@@ -79,6 +93,7 @@ __all__ = [
     "MessengerDown",
     "MessengerSilent",
     "NewsMails",
+    "NewAddress",
     "NoBankAccount",
     "NoteRemittance",
     "OfferVouchers",
@@ -112,6 +127,7 @@ __all__ = [
     "StatusOutcome",
     "StatusSum",
     "TellOfOrder",
+    "SwitchPayment",
     "TemplateShown",
     "TemplateText",
     "UnassignOrders",
@@ -137,3 +153,4 @@ class Ordering:
     following_up: FollowingUp
     settling: Settling
     expire: ExpireOrder
+    editing: Editing

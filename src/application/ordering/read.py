@@ -113,4 +113,12 @@ def masked_order(row: Mapping[str, Any]) -> Mapping[str, Any]:
     if "customer" in row:
         email = row["customer"]["email"]
         masked["customer"] = {**row["customer"], "phone": phone, "email": email and masked_email(email)}
+        masked["history"] = [_masked_entry(entry) for entry in row["history"]]
     return masked
+
+
+def _masked_entry(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    mask = {"customer_phone": lambda text: Phone(text).masked, "customer_email": masked_email}.get(entry["what"])
+    if mask is None:
+        return entry
+    return {**entry, **{side: entry[side] and mask(entry[side]) for side in ("from", "to")}}

@@ -21,6 +21,22 @@ from bosonline.domain.ordering.cart import (
     pieces,
 )
 from bosonline.domain.ordering.customer import Address, Customer
+from bosonline.domain.ordering.editing import (
+    EDITABLE,
+    Fee,
+    Instructions,
+    OrderEdited,
+    OrderNotEditable,
+    ParcelBooked,
+    PaymentBegun,
+    check_editable,
+    flat_shipping,
+    reprice,
+    rewrite_customer,
+    switch_payment,
+    with_fees,
+    with_shipping,
+)
 from bosonline.domain.ordering.follow_up import (
     BuyerOptedIn,
     BuyerOptedOut,
@@ -76,7 +92,7 @@ from bosonline.domain.ordering.payment import (
     receive,
     remit,
 )
-from bosonline.domain.ordering.pricing import DiscountTooLarge, Totals, cod_fee, spread_discount
+from bosonline.domain.ordering.pricing import DiscountTooLarge, Totals, cod_fee, spread_discount, with_cod_fee
 from bosonline.domain.ordering.quote import (
     Conditions,
     Quote,
@@ -99,6 +115,7 @@ from bosonline.domain.ordering.status import (
 from bosonline.domain.stores.payment_method import PaymentMethod
 
 __all__ = [
+    "EDITABLE",
     "EXPIRED",
     "FOLLOWERS",
     "OPEN",
@@ -121,6 +138,7 @@ __all__ = [
     "Customer",
     "DiscountTooLarge",
     "EntryKind",
+    "Fee",
     "FollowUp",
     "FollowUpAnswered",
     "FollowUpAttemptInvalid",
@@ -132,6 +150,7 @@ __all__ = [
     "FollowUpTooEarly",
     "FormReference",
     "HistoryEntry",
+    "Instructions",
     "Invoice",
     "LabelOfQuarantined",
     "Line",
@@ -144,7 +163,9 @@ __all__ = [
     "Noted",
     "OptedOut",
     "Order",
+    "OrderEdited",
     "OrderFollowedUp",
+    "OrderNotEditable",
     "OrderNotFound",
     "OrderPaymentNoted",
     "OrderPlaced",
@@ -157,6 +178,8 @@ __all__ = [
     "PaperKind",
     "PaperNotDue",
     "PaperSize",
+    "ParcelBooked",
+    "PaymentBegun",
     "PaymentEntry",
     "PaymentMethod",
     "PaymentMethodNotTaken",
@@ -175,12 +198,14 @@ __all__ = [
     "VoucherKindTwice",
     "VouchersNotTaken",
     "check_answers",
+    "check_editable",
     "check_late",
     "check_method",
     "check_minimum",
     "cod_fee",
     "digest",
     "fill_cart",
+    "flat_shipping",
     "followers",
     "give_back",
     "invoice_of",
@@ -190,6 +215,12 @@ __all__ = [
     "quote",
     "receive",
     "remit",
+    "reprice",
+    "rewrite_customer",
     "spread_discount",
     "standing",
+    "switch_payment",
+    "with_cod_fee",
+    "with_fees",
+    "with_shipping",
 ]

@@ -12,7 +12,11 @@ UNDER_WAY = (Status.PENDING, Status.PROCESSING, Status.READY, Status.SHIPPED, St
 """Somebody still has to reach the buyer of such an order; one that was only abandoned stands in nobody's way."""
 
 IMPERSONAL = frozenset(
-    ("placed", "abandoned", "status", "payment_status", "paid", "follow-up", "follow-up-outcome", "opt-out")
+    (
+        *("placed", "abandoned", "status", "payment_status", "paid", "follow-up", "follow-up-outcome", "opt-out"),
+        *("shipping", "shipping_discount", "cod_fee", "other_fees", "unique_code", "total"),
+        *("payment_method", "bank_account", "due_at", "district_code"),
+    )
 )
 """Entries of an order's history that say nothing about who bought; what others were and became is erased."""
 

@@ -1,10 +1,11 @@
 """What an order costs: pure functions over whole rupiah. The parts always sum to the whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from bosonline.domain.errors import Rejected
 from bosonline.domain.money import ZERO, Money
+from bosonline.domain.stores.payment_method import PaymentMethod
 
 
 class DiscountTooLarge(Rejected):
@@ -62,6 +63,21 @@ def cod_fee(
     """The courier's fee for collecting the money: a share of what is collected, rounded up."""
     collected = goods - product_discount + shipping - shipping_discount + insurance
     return collected.basis_points_up(basis_points)
+
+
+def with_cod_fee(totals: Totals, method: PaymentMethod, *, basis_points: int) -> Totals:
+    """These totals with the fee that the method takes: the courier's, or none."""
+    fee = ZERO
+    if method is PaymentMethod.COD:
+        fee = cod_fee(
+            goods=totals.goods,
+            shipping=totals.shipping,
+            insurance=totals.insurance,
+            product_discount=totals.product_discount,
+            shipping_discount=totals.shipping_discount,
+            basis_points=basis_points,
+        )
+    return replace(totals, cod_fee=fee)
 
 
 def spread_discount(discount: Money, subtotals: Sequence[Money]) -> list[Money]:

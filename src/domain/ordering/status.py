@@ -54,7 +54,7 @@ _PAYING = (PaymentStatus.PARTIALLY_PAID, PaymentStatus.PAID, PaymentStatus.OVERP
 PAYMENT_FOLLOWERS: dict[PaymentStatus, tuple[PaymentStatus, ...]] = {
     PaymentStatus.UNPAID: (*_PAYING, PaymentStatus.COD_DUE),
     PaymentStatus.PARTIALLY_PAID: (*_PAYING, PaymentStatus.REFUNDED),
-    PaymentStatus.PAID: (*_PAYING, PaymentStatus.UNPAID, PaymentStatus.REFUNDED),
+    PaymentStatus.PAID: (*_PAYING, PaymentStatus.UNPAID, PaymentStatus.REFUNDED, PaymentStatus.COD_DUE),
     PaymentStatus.OVERPAID: (*_PAYING, PaymentStatus.REFUNDED),
     PaymentStatus.PAID_AFTER_EXPIRY: (*_PAYING, PaymentStatus.REFUNDED),
     PaymentStatus.REFUNDED: (*_PAYING, PaymentStatus.UNPAID, PaymentStatus.COD_DUE),

@@ -190,6 +190,11 @@ class PaymentAnswer(Answer):
     at = Moment(required=True)
 
 
+class FeeAnswer(Answer):
+    name = Text(required=True)
+    amount = WholeNumber(required=True)
+
+
 class PaidToAnswer(Answer):
     id = WholeNumber(required=True)
     bank_name = Text(required=True)
@@ -230,6 +235,7 @@ class DetailAnswer(Answer):
     note = Text(required=True, most=1000, multiline=True)
     answers = MapOf(Text(most=2000, multiline=True), required=True, data_key="fields")
     source = MapOf(Text(most=500), required=True)
+    fees = ListOf(Inside(FeeAnswer), required=True)
     payments = ListOf(Inside(PaymentAnswer), required=True, most=10_000)
     follow_ups = ListOf(Inside(FollowUpAnswer), required=True, most=10_000)
     history = ListOf(Inside(HistoryAnswer), required=True, most=10_000)

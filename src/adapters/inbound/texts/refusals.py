@@ -20,6 +20,10 @@ INDONESIAN = {
     "idempotency-key-reused": "Idempotency-Key ini sudah dipakai untuk permintaan lain; pakai kunci baru",
     "out-of-stock": "Sebagian pesanan ini sudah habis; lihat items untuk sisanya",
     "status-not-allowed": "Pesanan yang {status} tidak dapat menjadi {wanted}; lihat allowed",
+    "order-not-editable": "Pesanan berstatus {status} tidak dapat diubah lagi",
+    "parcel-booked": "Paket pesanan ini sudah dipesankan kurir (resi {awb}); batalkan dahulu sebelum mengubah pesanan",
+    "payment-begun": ("{paid} dari pesanan ini sudah dibayar; kembalikan dahulu sebelum mengganti metode pembayaran"),
+    "bank-account-not-active": "Toko Anda tidak memiliki rekening aktif dengan id {account}",
     "payment-not-allowed": "Pembayaran berstatus {payment_status} tidak dapat menjadi {wanted}; lihat allowed",
     "cod-paid-to-courier": (
         "Uang pesanan ini ditagih kurir; catat dengan POST /store/order/cod-remitted setelah uangnya diterima"

@@ -81,7 +81,12 @@ class MemoryOrderDesk:
             ),
             key=lambda one: one.attempt,
         )
-        return {**_detail(order, history, made), "payments": [_payment(entry) for entry in payments]}
+        fees = self._database.read("order_fees").get((store, invoice)) or ()
+        return {
+            **_detail(order, history, made),
+            "fees": [{"name": fee.name, "amount": fee.amount.idr} for fee in fees],
+            "payments": [_payment(entry) for entry in payments],
+        }
 
     def several(self, store: StoreId, invoices: Sequence[Invoice], /) -> Mapping[Invoice, Mapping[str, Any]]:
         kept = self._database.read("orders")

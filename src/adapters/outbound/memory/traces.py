@@ -87,6 +87,8 @@ class MemoryTraces:
         self._shelf("orders").put(key, order)
         history = self._shelf("order_history").get(key) or []
         self._shelf("order_history").put(key, [erased_entry(entry) for entry in history])
+        fees = self._shelf("order_fees").get(key) or ()
+        self._shelf("order_fees").put(key, tuple(replace(fee, name="") for fee in fees))
         payments = self._shelf("order_payments").get(key) or []
         self._shelf("order_payments").put(key, [replace(entry, note="") for entry in payments])
         for place, made in list(self._shelf("follow_ups").items()):

@@ -12,6 +12,7 @@ from bosonline.adapters.outbound.memory.catalog import MemoryProducts
 from bosonline.adapters.outbound.memory.categories import MemoryProductCategories
 from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Posted, Shelf, apply
 from bosonline.adapters.outbound.memory.follow_up_schedule import MemorySchedules
+from bosonline.adapters.outbound.memory.fees import MemoryFees
 from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUps, MemoryFollowUpTemplates, MemoryOptOuts
 from bosonline.adapters.outbound.memory.forms import MemoryOfferingForms, MemoryOrderForms
 from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers
@@ -277,6 +278,11 @@ class MemoryWork:
     def stock(self) -> MemoryStock:
         """The stock of the store's variants."""
         return MemoryStock(self.shelf("products"), self.shelf("stock_movements"), self.store)
+
+    @property
+    def fees(self) -> MemoryFees:
+        """What is charged besides on the store's orders."""
+        return MemoryFees(self.shelf("order_fees"), self.store)
 
     @property
     def ledger(self) -> MemoryLedger:

@@ -30,6 +30,7 @@ from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.tables.catalog import products, variants
 from bosonline.adapters.outbound.sql.tables.ordering import (
     follow_ups,
+    order_fees,
     order_history,
     order_lines,
     order_payments,
@@ -137,6 +138,19 @@ _PAPERS = union_all(
         null(),
         null(),
     ).where(_of_order(order_history)),
+    select(
+        literal("fee"),
+        order_fees.c.number,
+        null(),
+        null(),
+        order_fees.c.name,
+        null(),
+        null(),
+        null(),
+        order_fees.c.amount,
+        null(),
+        null(),
+    ).where(_of_order(order_fees)),
 ).order_by("number")
 _FOLLOW_UPS = (
     select(
@@ -363,6 +377,7 @@ def _detail(rows: Sequence[Any], papers: Sequence[Any], made: Sequence[Any]) -> 
             }
             for attempt, at, staff, by, channel, state, text, outcome in made
         ],
+        "fees": [{"name": row.by, "amount": row.amount} for row in papers if row.paper == "fee"],
         "payments": [_payment(row) for row in papers if row.paper == "payment"],
         "history": [_entry(row) for row in papers if row.paper == "entry"],
     }

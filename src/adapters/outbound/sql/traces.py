@@ -30,6 +30,7 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
     follow_up_templates,
     follow_ups,
     opt_outs,
+    order_fees,
     order_history,
     order_payments,
     orders,
@@ -111,6 +112,10 @@ _ERASE_PAYMENTS = (
     .where(order_payments.c.store_id == _store, order_payments.c.invoice.in_(_these))
     .values(note="")
 )
+_ERASE_FEES = (
+    update(order_fees).where(order_fees.c.store_id == _store, order_fees.c.invoice.in_(_these)).values(name="")
+)
+_ERASURE = (_ERASE_HISTORY, _ERASE_FOLLOW_UPS, _ERASE_PAYMENTS, _ERASE_FEES)
 _scope_of_staff = select(literal(1)).where(
     staff.c.store_id == _store,
     idempotency.c.scope.like(literal("user:") + cast(staff.c.user_id, Text) + " %"),
@@ -222,7 +227,7 @@ class SqlTraces:
         these = self._invoices(_SOME, phone, limit)
         if these:
             which = {"of_store": self._store, "these": these}
-            for statement in (_ERASE_ORDERS[self._is_sqlite], _ERASE_HISTORY, _ERASE_FOLLOW_UPS, _ERASE_PAYMENTS):
+            for statement in (_ERASE_ORDERS[self._is_sqlite], *_ERASURE):
                 self._execute(statement, which)
             for invoice in these:
                 self._execute(_FORGET_RESULTS, {"of_store": self._store, "mentions": f'%"{invoice}"%'})

@@ -16,6 +16,7 @@ from bosonline.adapters.outbound.sql.catalog import SqlProducts
 from bosonline.adapters.outbound.sql.categories import SqlProductCategories
 from bosonline.adapters.outbound.sql.database import Database, outages
 from bosonline.adapters.outbound.sql.follow_up_schedule import SqlSchedules
+from bosonline.adapters.outbound.sql.fees import SqlFees
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUps, SqlFollowUpTemplates, SqlOptOuts
 from bosonline.adapters.outbound.sql.forms import SqlOfferingForms, SqlOrderForms
 from bosonline.adapters.outbound.sql.idempotency import SqlIdempotency
@@ -172,6 +173,11 @@ class SqlWork:
     def stock(self) -> SqlStock:
         """The stock of the store's variants."""
         return SqlStock(self.execute, self.store, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def fees(self) -> SqlFees:
+        """What is charged besides on the store's orders."""
+        return SqlFees(self.execute, self.store)
 
     @property
     def ledger(self) -> SqlLedger:

@@ -141,6 +141,18 @@ order_payments = Table(
     sqlite_with_rowid=False,
 )
 
+order_fees = Table(
+    "order_fees",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("invoice", String(24), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(80), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    CheckConstraint("amount > 0", name="amount"),
+    sqlite_with_rowid=False,
+)
+
 invoice_numbers = Table(
     "invoice_numbers",
     metadata,

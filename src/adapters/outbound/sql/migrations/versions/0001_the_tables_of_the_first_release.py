@@ -304,6 +304,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "order_fees",
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("invoice", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_order_fees_amount")),
+        sa.PrimaryKeyConstraint("store_id", "invoice", "number", name=op.f("pk_order_fees")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "order_history",
         sa.Column("store_id", sa.BigInteger(), nullable=False),
         sa.Column("invoice", sa.String(length=24), nullable=False),
@@ -1011,6 +1022,7 @@ def downgrade() -> None:
 
     op.drop_table("order_lines")
     op.drop_table("order_history")
+    op.drop_table("order_fees")
     op.drop_table("opt_outs")
     with op.batch_alter_table("one_time_tokens", schema=None) as batch_op:
         batch_op.drop_index("ix_one_time_tokens_user")
