@@ -17,6 +17,7 @@ from bosonline.adapters.inbound.rest.admin import platform_categories, platform_
 from bosonline.adapters.inbound.rest.announcements import announcements as announcements_api
 from bosonline.adapters.inbound.rest.api_keys import api_keys as api_keys_api
 from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
+from bosonline.adapters.inbound.rest.attending import attending as attending_api
 from bosonline.adapters.inbound.rest.audit_log import audit_log as audit_log_api
 from bosonline.adapters.inbound.rest.auth import auth as auth_api
 from bosonline.adapters.inbound.rest.buyer_vouchers import buyer_vouchers as buyer_vouchers_api
@@ -568,6 +569,12 @@ class Container(DeclarativeContainer):
         opt_out=Singleton(ordering_.OptOut, work=open_work, clock=clock),
     )
     expire_order = Singleton(ordering_.ExpireOrder, work=open_work, clock=clock)
+    attending = Singleton(
+        ordering_.Attending,
+        assign=Singleton(ordering_.AssignOrder, work=open_work, clock=clock),
+        quarantine=Singleton(ordering_.QuarantineOrder, work=open_work, clock=clock),
+        note=Singleton(ordering_.AddNote, work=open_work, clock=clock),
+    )
     editing = Singleton(
         ordering_.Editing,
         customer=Singleton(ordering_.EditCustomer, work=open_work, phones=phones, regions=regions, clock=clock),
@@ -635,6 +642,7 @@ class Container(DeclarativeContainer):
         settling=settling,
         expire=expire_order,
         editing=editing,
+        attending=attending,
     )
     expire_orders = Singleton(
         ordering_.ExpireOrders, overdue=Singleton(SqlOverdueOrders, database), expire=expire_order, clock=clock
@@ -743,6 +751,7 @@ class Container(DeclarativeContainer):
         Singleton(follow_up_api, following_up),
         Singleton(settling_api, settling),
         Singleton(editing_api, editing),
+        Singleton(attending_api, attending),
     )
 
     # What follows from events, by the name of their class

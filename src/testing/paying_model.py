@@ -1,6 +1,7 @@
 """The model of ordering, with the money of orders."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bosonline.testing.following_model import FollowingModel
 from bosonline.testing.ordering_model import DEADLINE, ModelOrder, Refused, standing
@@ -92,8 +93,7 @@ class PayingModel(FollowingModel):
             order.method = method
         due = self.now + DEADLINE if method == "bank_transfer" else None
         if due != order.due:
-            told = [at and at.isoformat() for at in (order.due, due)]
-            order.history.append(("due_at", told[0], told[1]))
+            order.history.append(("due_at", _at(order.due), _at(due)))
             order.due = due
         collected = order.totals["goods"] + order.totals["shipping"]
         self._repriced(order, {**order.totals, "cod_fee": (collected * 3 + 99) // 100 if method == "cod" else 0})
@@ -147,3 +147,7 @@ class PayingModel(FollowingModel):
 
 def _listed(fees: list[tuple[str, int]]) -> str | None:
     return "; ".join(f"{name}: {amount}" for name, amount in fees) or None
+
+
+def _at(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

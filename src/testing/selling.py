@@ -17,6 +17,9 @@ from bosonline.adapters.outbound.tokens import SystemSecrets
 from bosonline.application.forms.ports import AddressedForm
 from bosonline.application.identity.ports import Witness
 from bosonline.application.ordering import (
+    AddNote,
+    AssignOrder,
+    Attending,
     ChangeDraft,
     ChangeOrderStatus,
     ChangeOrderStatuses,
@@ -35,6 +38,7 @@ from bosonline.application.ordering import (
     NoteRemittance,
     Ordering,
     PrintOrders,
+    QuarantineOrder,
     ReadDraft,
     ReadOrder,
     RecapOrders,
@@ -140,6 +144,11 @@ def ordering_on(
             customer=EditCustomer(work=work, phones=PhonenumbersReader(), regions=REGIONS, clock=clock),
             fees=EditFees(work=work, clock=clock),
             payment=SwitchPayment(work=work, clock=clock),
+        ),
+        attending=Attending(
+            assign=AssignOrder(work=work, clock=clock),
+            quarantine=QuarantineOrder(work=work, clock=clock),
+            note=AddNote(work=work, clock=clock),
         ),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bosonline.application.ordering.abandon import ChangeDraft, Draft, DraftKept, Drafts, KeepDraft, ReadDraft
 from bosonline.application.ordering.answer_follow_up import OptOut, RecordFollowUpOutcome
+from bosonline.application.ordering.attend import AddNote, AssignOrder, Attended, Attending, QuarantineOrder
 from bosonline.application.ordering.change_status import ChangeOrderStatus, ChangeOrderStatuses, StatusOutcome
 from bosonline.application.ordering.check_out import (
     CheckOut,
@@ -64,6 +65,10 @@ from bosonline.application.ordering.vouchers import (
 
 __all__ = [
     "ApplyVoucher",
+    "AddNote",
+    "AssignOrder",
+    "Attended",
+    "Attending",
     "BankAccountNotActive",
     "ChangeDraft",
     "ChangeOrderStatus",
@@ -108,6 +113,7 @@ __all__ = [
     "PriceChanged",
     "PrintOrders",
     "Printout",
+    "QuarantineOrder",
     "RatesUnavailable",
     "ReadDraft",
     "ReadFollowUpAttempts",
@@ -154,3 +160,4 @@ class Ordering:
     settling: Settling
     expire: ExpireOrder
     editing: Editing
+    attending: Attending

@@ -57,7 +57,7 @@ from bosonline.domain.ordering.follow_up_rules import (
     OptedOut,
     QuietHoursNow,
 )
-from bosonline.domain.ordering.history import HistoryEntry
+from bosonline.domain.ordering.history import HistoryEntry, Note
 from bosonline.domain.ordering.order import (
     EXPIRED,
     Assignment,
@@ -160,6 +160,7 @@ __all__ = [
     "NotOnOffer",
     "NotOpenToFollowUp",
     "NotYetDelivered",
+    "Note",
     "Noted",
     "OptedOut",
     "Order",

@@ -15,7 +15,7 @@ IMPERSONAL = frozenset(
     (
         *("placed", "abandoned", "status", "payment_status", "paid", "follow-up", "follow-up-outcome", "opt-out"),
         *("shipping", "shipping_discount", "cod_fee", "other_fees", "unique_code", "total"),
-        *("payment_method", "bank_account", "due_at", "district_code"),
+        *("payment_method", "bank_account", "due_at", "district_code", "quarantine"),
     )
 )
 """Entries of an order's history that say nothing about who bought; what others were and became is erased."""
@@ -34,7 +34,7 @@ def erase(order: Order) -> None:
     address = order.address
     region = address.region.partition(", ")[2] if address.village_code else address.region
     order.address = replace(address, street="", region=region, village_code=None, post_code=None)
-    order.note, order.cancel_reason, order.content = "", None, ""
+    order.note, order.cancel_reason, order.content, order.cs_reason = "", None, "", None
     order.answers, order.source = {}, {}
 
 

@@ -16,3 +16,13 @@ class HistoryEntry:
     what: str
     was: str | None = None
     became: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What the seller's people tell each other about an order, numbered from 1."""
+
+    number: int
+    text: str
+    by: Author
+    at: datetime

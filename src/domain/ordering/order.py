@@ -136,6 +136,7 @@ class Order:
     service_code: str | None = None
     awb: str | None = None
     cs: Assignment | None = None
+    cs_reason: str | None = None
     cancel_reason: str | None = None
     follow_ups: int = 0
     is_quarantined: bool = False
@@ -247,11 +248,30 @@ class Order:
         if was is not became:
             self.remember(at=at, by=by, what="payment_status", was=was, became=became)
 
+    def assign(self, cs: Assignment, *, reason: str, at: datetime, by: Author) -> bool:
+        """Let somebody look after the order from now on; False where they do so already."""
+        if self.cs is not None and self.cs.staff == cs.staff:
+            return False
+        was, self.cs, self.cs_reason = self.cs, cs, reason
+        self.remember(at=at, by=by, what="cs", was=was and was.name, became=cs.name)
+        return True
+
     def unassign(self, *, at: datetime, by: Author) -> None:
         """Let nobody look after the order until somebody is named."""
         if self.cs is not None:
-            was, self.cs = self.cs, None
+            was, self.cs, self.cs_reason = self.cs, None, None
             self.remember(at=at, by=by, what="cs", was=was.name)
+
+    def quarantine(self, *, on: bool, reason: str, at: datetime, by: Author) -> bool:
+        """Keep the order from the queue of customer service, or let it in; False where it is so already."""
+        if self.is_quarantined is on:
+            return False
+        told = ("no", "yes") if on else ("yes", "no")
+        self.is_quarantined = on
+        self.remember(at=at, by=by, what="quarantine", was=told[0], became=told[1])
+        if reason:
+            self.remember(at=at, by=by, what="quarantine_reason", became=reason)
+        return True
 
     def _follow_with_payment(self, was: Status, *, at: datetime, by: Author) -> None:
         """Who delivers a parcel collects its money; a parcel that comes back after all was not paid for."""

@@ -195,6 +195,13 @@ class FeeAnswer(Answer):
     amount = WholeNumber(required=True)
 
 
+class NoteAnswer(Answer):
+    number = WholeNumber(required=True, least=1)
+    text = Text(required=True, most=2000, multiline=True)
+    by = Inside(StaffAnswer, required=True)
+    at = Moment(required=True)
+
+
 class PaidToAnswer(Answer):
     id = WholeNumber(required=True)
     bank_name = Text(required=True)
@@ -216,6 +223,7 @@ class DetailAnswer(Answer):
     qty = WholeNumber(required=True)
     form = Text(required=True, allow_none=True)
     cs = Inside(StaffAnswer, required=True, allow_none=True)
+    cs_reason = Text(required=True, allow_none=True, most=255)
     courier_code = Text(required=True, allow_none=True)
     service_code = Text(required=True, allow_none=True)
     awb = Text(required=True, allow_none=True)
@@ -236,6 +244,7 @@ class DetailAnswer(Answer):
     answers = MapOf(Text(most=2000, multiline=True), required=True, data_key="fields")
     source = MapOf(Text(most=500), required=True)
     fees = ListOf(Inside(FeeAnswer), required=True)
+    notes = ListOf(Inside(NoteAnswer), required=True, most=10_000)
     payments = ListOf(Inside(PaymentAnswer), required=True, most=10_000)
     follow_ups = ListOf(Inside(FollowUpAnswer), required=True, most=10_000)
     history = ListOf(Inside(HistoryAnswer), required=True, most=10_000)

@@ -81,10 +81,14 @@ class MemoryOrderDesk:
             ),
             key=lambda one: one.attempt,
         )
+        notes = self._database.read("order_notes").get((store, invoice)) or []
         fees = self._database.read("order_fees").get((store, invoice)) or ()
         return {
             **_detail(order, history, made),
             "fees": [{"name": fee.name, "amount": fee.amount.idr} for fee in fees],
+            "notes": [
+                {"number": note.number, "text": note.text, "by": _author(note.by), "at": note.at} for note in notes
+            ],
             "payments": [_payment(entry) for entry in payments],
         }
 
@@ -173,6 +177,7 @@ def _told(order: Order) -> dict[str, Any]:
         "version": order.version,
         "secret": order.secret,
         "cancel_reason": order.cancel_reason,
+        "cs_reason": order.cs_reason,
         "service_code": order.service_code,
         "customer": {
             "name": order.customer.name,

@@ -87,6 +87,8 @@ class MemoryTraces:
         self._shelf("orders").put(key, order)
         history = self._shelf("order_history").get(key) or []
         self._shelf("order_history").put(key, [erased_entry(entry) for entry in history])
+        notes = self._shelf("order_notes").get(key) or []
+        self._shelf("order_notes").put(key, [replace(note, text="") for note in notes])
         fees = self._shelf("order_fees").get(key) or ()
         self._shelf("order_fees").put(key, tuple(replace(fee, name="") for fee in fees))
         payments = self._shelf("order_payments").get(key) or []
@@ -171,6 +173,8 @@ class MemoryTraces:
                 self._shelf("orders").put(key, order)
             history = self._shelf("order_history").get(key) or []
             self._shelf("order_history").put(key, [replace(entry, by=unsigned(entry.by)) for entry in history])
+            notes = self._shelf("order_notes").get(key) or []
+            self._shelf("order_notes").put(key, [replace(note, by=unsigned(note.by)) for note in notes])
             payments = self._shelf("order_payments").get(key) or []
             self._shelf("order_payments").put(key, [replace(entry, by=unsigned(entry.by)) for entry in payments])
         self._unsign_jobs(unsigned)

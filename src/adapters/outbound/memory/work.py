@@ -20,6 +20,7 @@ from bosonline.adapters.outbound.memory.inventory import MemoryInventory
 from bosonline.adapters.outbound.memory.jobs import MemoryJobs
 from bosonline.adapters.outbound.memory.ledger import MemoryLedger
 from bosonline.adapters.outbound.memory.news import MemoryNews
+from bosonline.adapters.outbound.memory.notes import MemoryNotes
 from bosonline.adapters.outbound.memory.notices import MemoryNotices
 from bosonline.adapters.outbound.memory.ordering import MemoryOrders, MemoryStock
 from bosonline.adapters.outbound.memory.payments import MemoryBankAccounts, MemoryTransferForms
@@ -283,6 +284,11 @@ class MemoryWork:
     def fees(self) -> MemoryFees:
         """What is charged besides on the store's orders."""
         return MemoryFees(self.shelf("order_fees"), self.store)
+
+    @property
+    def notes(self) -> MemoryNotes:
+        """The notes on the store's orders."""
+        return MemoryNotes(self.shelf("order_notes"), self.store)
 
     @property
     def ledger(self) -> MemoryLedger:

@@ -33,6 +33,7 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
     order_fees,
     order_history,
     order_lines,
+    order_notes,
     order_payments,
     orders,
 )
@@ -151,6 +152,19 @@ _PAPERS = union_all(
         null(),
         null(),
     ).where(_of_order(order_fees)),
+    select(
+        literal("note"),
+        order_notes.c.number,
+        order_notes.c.at,
+        order_notes.c.staff_id,
+        order_notes.c.by,
+        null(),
+        order_notes.c.text,
+        null(),
+        null(),
+        null(),
+        null(),
+    ).where(_of_order(order_notes)),
 ).order_by("number")
 _FOLLOW_UPS = (
     select(
@@ -378,6 +392,7 @@ def _detail(rows: Sequence[Any], papers: Sequence[Any], made: Sequence[Any]) -> 
             for attempt, at, staff, by, channel, state, text, outcome in made
         ],
         "fees": [{"name": row.by, "amount": row.amount} for row in papers if row.paper == "fee"],
+        "notes": [_note(row) for row in papers if row.paper == "note"],
         "payments": [_payment(row) for row in papers if row.paper == "payment"],
         "history": [_entry(row) for row in papers if row.paper == "entry"],
     }
@@ -400,6 +415,7 @@ def _order(rows: Sequence[Any]) -> dict[str, Any]:
         "qty": row.qty,
         "form": row.form_name,
         "cs": {"staff_id": row.cs_staff_id, "name": row.cs_name} if row.cs_staff_id else None,
+        "cs_reason": row.cs_reason,
         "courier_code": row.courier_code,
         "service_code": row.service_code,
         "awb": row.awb,
@@ -439,6 +455,10 @@ def _order(rows: Sequence[Any]) -> dict[str, Any]:
         "fields": row.answers,
         "source": row.source,
     }
+
+
+def _note(row: Any) -> dict[str, Any]:
+    return {"number": row.number, "text": row.was, "by": {"staff_id": row.staff_id, "name": row.by}, "at": row.at}
 
 
 def _payment(row: Any) -> dict[str, Any]:

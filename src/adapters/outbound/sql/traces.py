@@ -32,6 +32,7 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
     opt_outs,
     order_fees,
     order_history,
+    order_notes,
     order_payments,
     orders,
 )
@@ -83,6 +84,7 @@ def _erase_orders(find: Any) -> Any:
             village_code=None,
             post_code=None,
             cancel_reason=None,
+            cs_reason=None,
             note="",
             answers={},
             source={},
@@ -115,7 +117,10 @@ _ERASE_PAYMENTS = (
 _ERASE_FEES = (
     update(order_fees).where(order_fees.c.store_id == _store, order_fees.c.invoice.in_(_these)).values(name="")
 )
-_ERASURE = (_ERASE_HISTORY, _ERASE_FOLLOW_UPS, _ERASE_PAYMENTS, _ERASE_FEES)
+_ERASE_NOTES = (
+    update(order_notes).where(order_notes.c.store_id == _store, order_notes.c.invoice.in_(_these)).values(text="")
+)
+_ERASURE = (_ERASE_NOTES, _ERASE_HISTORY, _ERASE_FOLLOW_UPS, _ERASE_PAYMENTS, _ERASE_FEES)
 _scope_of_staff = select(literal(1)).where(
     staff.c.store_id == _store,
     idempotency.c.scope.like(literal("user:") + cast(staff.c.user_id, Text) + " %"),
@@ -196,6 +201,7 @@ _FORGOTTEN = tuple(
 _signed = (
     (order_history, "by"),
     (order_payments, "by"),
+    (order_notes, "by"),
     (follow_ups, "by"),
     (stock_movements, "by"),
     (orders, "cs_name"),

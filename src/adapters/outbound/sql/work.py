@@ -25,6 +25,7 @@ from bosonline.adapters.outbound.sql.jobs import SqlJobs
 from bosonline.adapters.outbound.sql.ledger import SqlLedger
 from bosonline.adapters.outbound.sql.login_attempts import SqlLoginAttempts
 from bosonline.adapters.outbound.sql.news import SqlNews
+from bosonline.adapters.outbound.sql.notes import SqlNotes
 from bosonline.adapters.outbound.sql.notices import SqlNotices
 from bosonline.adapters.outbound.sql.one_time_tokens import SqlOneTimeTokens
 from bosonline.adapters.outbound.sql.ordering import SqlOrders
@@ -178,6 +179,11 @@ class SqlWork:
     def fees(self) -> SqlFees:
         """What is charged besides on the store's orders."""
         return SqlFees(self.execute, self.store)
+
+    @property
+    def notes(self) -> SqlNotes:
+        """The notes on the store's orders."""
+        return SqlNotes(self.execute, self.store)
 
     @property
     def ledger(self) -> SqlLedger:

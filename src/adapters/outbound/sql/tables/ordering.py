@@ -49,6 +49,7 @@ orders = Table(
     Column("qty", Integer, nullable=False),
     Column("cs_staff_id", BigInteger),
     Column("cs_name", String(120)),
+    Column("cs_reason", String(255)),
     Column("follow_ups", Integer, nullable=False),
     Column("is_quarantined", Boolean, nullable=False),
     Column("note", Text, nullable=False),
@@ -150,6 +151,19 @@ order_fees = Table(
     Column("name", String(80), nullable=False),
     Column("amount", BigInteger, nullable=False),
     CheckConstraint("amount > 0", name="amount"),
+    sqlite_with_rowid=False,
+)
+
+order_notes = Table(
+    "order_notes",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("invoice", String(24), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("staff_id", BigInteger),
+    Column("by", String(120), nullable=False),
+    Column("at", Instant, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -362,6 +362,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_order_news_at", ["at"], unique=False)
         batch_op.create_index("ix_order_news_recipient", ["store_id", "recipient", "at"], unique=False)
 
+        "order_notes",
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("invoice", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=True),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("store_id", "invoice", "number", name=op.f("pk_order_notes")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "order_payments",
         sa.Column("store_id", sa.BigInteger(), nullable=False),
@@ -423,6 +434,7 @@ def upgrade() -> None:
         sa.Column("qty", sa.Integer(), nullable=False),
         sa.Column("cs_staff_id", sa.BigInteger(), nullable=True),
         sa.Column("cs_name", sa.String(length=120), nullable=True),
+        sa.Column("cs_reason", sa.String(length=255), nullable=True),
         sa.Column("follow_ups", sa.Integer(), nullable=False),
         sa.Column("is_quarantined", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
@@ -1017,6 +1029,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_order_news_at")
 
     op.drop_table("order_news")
+    op.drop_table("order_notes")
     with op.batch_alter_table("order_lines", schema=None) as batch_op:
         batch_op.drop_index("ix_order_lines_variant")
 
