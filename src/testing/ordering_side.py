@@ -317,6 +317,14 @@ class Side:
             return ("refused", result.code, result.facts)
         return ("done", self._told(result))
 
+    def _stands(self, result: Settlement | Edited) -> object:
+        if isinstance(result, Settlement):
+            money = (result.total.idr, result.paid.idr, result.version)
+            return (self.number(result.invoice), result.status, result.payment_status, *money)
+        order = result.order
+        stands = (self.number(order.invoice), order.status, order.payment_status, order.payment_method)
+        return (*stands, order.totals.as_facts(), order.due_at, order.version)
+
     def _told(self, result: object) -> object:
         told: object = result
         match result:
@@ -327,11 +335,8 @@ class Side:
                 told = (self.number(invoice), was, became, at)
             case DraftKept(invoice=invoice):
                 told = self.number(invoice)
-            case Settlement(invoice=invoice, status=status, payment_status=payment, total=total, paid=paid) as made:
-                told = (self.number(invoice), status, payment, total.idr, paid.idr, made.version)
-            case Edited(order=order):
-                stands = (self.number(order.invoice), order.status, order.payment_status, order.payment_method)
-                told = (*stands, order.totals.as_facts(), order.due_at, order.version)
+            case Settlement() | Edited():
+                told = self._stands(result)
             case FollowedUp(invoice=invoice, attempt=attempt, at=at, by=by, channel=channel, state=state) as made:
                 attempted = (self.number(invoice), attempt, at, by.name, channel, state)
                 told = (*attempted, made.whatsapp_url is not None, made.quiet_until, made.repeated)

@@ -64,8 +64,8 @@ from bosonline.application.ordering.vouchers import (
 )
 
 __all__ = [
-    "ApplyVoucher",
     "AddNote",
+    "ApplyVoucher",
     "AssignOrder",
     "Attended",
     "Attending",

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from bosonline.application.forms.ports import OrderForms
 from bosonline.application.identity.ports import PhoneReader
-from bosonline.application.ordering.check_out import NoBankAccount, RatesUnavailable
+from bosonline.application.ordering.check_out import NoBankAccount
 from bosonline.application.ordering.destination import address_at
 from bosonline.application.ordering.ports import OrderingWork
+from bosonline.application.ordering.pricing import RatesUnavailable
 from bosonline.application.payments.ports import BankAccounts
 from bosonline.application.ports import Clock, Once
 from bosonline.application.stores.ports import Regions, StoreRecords

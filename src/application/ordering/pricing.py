@@ -6,7 +6,7 @@ from datetime import datetime
 from bosonline.application.forms.ports import Storefront
 from bosonline.application.ordering.ports import Taken
 from bosonline.domain.errors import Conflict, Unavailable
-from bosonline.domain.ordering import CartItem, Conditions, Line, PaymentMethod, check_minimum, pieces
+from bosonline.domain.ordering import CartItem, Conditions, Line, PaymentMethod, check_minimum, flat_shipping, pieces
 
 
 class FormClosed(Conflict):
@@ -34,10 +34,11 @@ def conditions_of(
     front: Storefront, method: PaymentMethod, *, district_code: str | None, courier: str | None, at: datetime
 ) -> Conditions:
     """What the price of an order on this form depends on beside its lines; `RatesUnavailable`."""
-    if front.content.flat_shipping is None:
+    shipping = flat_shipping(front.content, front.settings, district_code or "")
+    if shipping is None:
         raise RatesUnavailable
     return Conditions(
-        shipping=front.content.flat_shipping,
+        shipping=shipping,
         payment_method=method,
         cod_basis_points=front.settings.cod_fee_basis_points,
         today=front.settings.local(at).date(),

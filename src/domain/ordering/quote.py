@@ -7,7 +7,7 @@ from datetime import date
 from bosonline.domain.errors import Rejected
 from bosonline.domain.money import ZERO, Money
 from bosonline.domain.ordering.order import Line, OrderVoucher
-from bosonline.domain.ordering.pricing import Totals, cod_fee, spread_discount
+from bosonline.domain.ordering.pricing import Totals, spread_discount, with_cod_fee
 from bosonline.domain.promotions import (
     Candidate,
     Purchase,
@@ -112,20 +112,10 @@ def _totals(lines: Sequence[Line], conditions: Conditions, used: Sequence[OrderV
     goods = Money.total(line.subtotal for line in lines)
     product_discount = Money.total(line.discount for line in lines)
     shipping_discount = Money.total(one.discount for one in used if one.kind is VoucherKind.SHIPPING)
-    fee = ZERO
-    if conditions.payment_method is PaymentMethod.COD:
-        fee = cod_fee(
-            goods=goods,
-            shipping=conditions.shipping,
-            insurance=ZERO,
-            product_discount=product_discount,
-            shipping_discount=shipping_discount,
-            basis_points=conditions.cod_basis_points,
-        )
-    return Totals(
+    totals = Totals(
         goods=goods,
         shipping=conditions.shipping,
-        cod_fee=fee,
         product_discount=product_discount,
         shipping_discount=shipping_discount,
     )
+    return with_cod_fee(totals, conditions.payment_method, basis_points=conditions.cod_basis_points)
