@@ -362,6 +362,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_order_news_at", ["at"], unique=False)
         batch_op.create_index("ix_order_news_recipient", ["store_id", "recipient", "at"], unique=False)
 
+    op.create_table(
         "order_notes",
         sa.Column("store_id", sa.BigInteger(), nullable=False),
         sa.Column("invoice", sa.String(length=24), nullable=False),
@@ -1024,12 +1025,12 @@ def downgrade() -> None:
 
     op.drop_table("orders")
     op.drop_table("order_payments")
+    op.drop_table("order_notes")
     with op.batch_alter_table("order_news", schema=None) as batch_op:
         batch_op.drop_index("ix_order_news_recipient")
         batch_op.drop_index("ix_order_news_at")
 
     op.drop_table("order_news")
-    op.drop_table("order_notes")
     with op.batch_alter_table("order_lines", schema=None) as batch_op:
         batch_op.drop_index("ix_order_lines_variant")
 
