@@ -11,8 +11,8 @@ from bosonline.adapters.outbound.memory.audit_log import add_entries
 from bosonline.adapters.outbound.memory.catalog import MemoryProducts
 from bosonline.adapters.outbound.memory.categories import MemoryProductCategories
 from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Posted, Shelf, apply
-from bosonline.adapters.outbound.memory.follow_up_schedule import MemorySchedules
 from bosonline.adapters.outbound.memory.fees import MemoryFees
+from bosonline.adapters.outbound.memory.follow_up_schedule import MemorySchedules
 from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUps, MemoryFollowUpTemplates, MemoryOptOuts
 from bosonline.adapters.outbound.memory.forms import MemoryOfferingForms, MemoryOrderForms
 from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers

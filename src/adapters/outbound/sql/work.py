@@ -15,8 +15,8 @@ from bosonline.adapters.outbound.sql.audit_log import add_entries
 from bosonline.adapters.outbound.sql.catalog import SqlProducts
 from bosonline.adapters.outbound.sql.categories import SqlProductCategories
 from bosonline.adapters.outbound.sql.database import Database, outages
-from bosonline.adapters.outbound.sql.follow_up_schedule import SqlSchedules
 from bosonline.adapters.outbound.sql.fees import SqlFees
+from bosonline.adapters.outbound.sql.follow_up_schedule import SqlSchedules
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUps, SqlFollowUpTemplates, SqlOptOuts
 from bosonline.adapters.outbound.sql.forms import SqlOfferingForms, SqlOrderForms
 from bosonline.adapters.outbound.sql.idempotency import SqlIdempotency
