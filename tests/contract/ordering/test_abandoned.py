@@ -170,9 +170,8 @@ def test_a_form_that_is_closed_or_not_there_keeps_nothing(stall: Stall) -> None:
     kept = leave(stall)
     with pytest.raises(FormNotFound):
         stall.ordering.drafts.keep(subdomain=stall.subdomain, form="tidak-ada", draft=Draft(phone=PHONE))
-    form = stall.shop.forms.list(store=stall.member.store, listing=Listing(sort_by="name", category="name")).rows[0][
-        "id"
-    ]
+    found = stall.shop.forms.list(store=stall.member.store, listing=Listing(sort_by="name", category="name"))
+    form: Any = found.rows[0]["id"]
     stall.shop.forms.change_status(store=stall.member.store, by=ALICE, form=form, status=FormStatus.CLOSED)
 
     with pytest.raises(FormClosed):
