@@ -19,11 +19,12 @@ from bosonline.domain.catalog.inventory import adjusted
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import Author, StoreId
 
+# Without the CROSS and the + SQLite goes through every variant of the store, and through all lines for each of them.
 _LOOK_SQLITE = text(
     """
 SELECT v.id, v.product_id, v.sku, v.on_hand, v.reserved
-FROM json_each(:skus) AS wanted JOIN variants v ON v.store_id = :store AND v.sku = wanted.value
-JOIN products p ON p.id = v.product_id
+FROM json_each(:skus) AS wanted CROSS JOIN variants v ON v.store_id = :store AND v.sku = wanted.value
+CROSS JOIN products p ON p.id = v.product_id
 WHERE v.archived_at IS NULL AND p.archived_at IS NULL
 """
 )
@@ -41,7 +42,7 @@ _CHANGE_SQLITE = text(
     """
 UPDATE variants SET on_hand = on_hand + changed.delta
 FROM (SELECT CAST(key AS INTEGER) AS id, value AS delta FROM json_each(:changed)) AS changed
-WHERE variants.store_id = :store AND variants.id = changed.id AND on_hand + changed.delta >= reserved
+WHERE +variants.store_id = :store AND variants.id = changed.id AND on_hand + changed.delta >= reserved
 """
 )
 _CHANGE_POSTGRESQL = text(

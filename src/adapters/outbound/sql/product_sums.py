@@ -28,12 +28,13 @@ ORDER BY p.id FOR NO KEY UPDATE
 """
 _LOCK_BY_ID = text(_LOCK.format("CAST(wanted.key AS bigint) = v.id"))
 _LOCK_BY_SKU = text(_LOCK.format("wanted.key = v.sku"))
+# The + keeps SQLite from going through every product of the store, and through all that moved for each of them.
 _ADD_SQLITE = text(
     """
 UPDATE products SET on_hand = on_hand + json_extract(moved.value, '$[0]'),
   sold = sold + json_extract(moved.value, '$[1]'), revenue = revenue + json_extract(moved.value, '$[2]')
 FROM json_each(:moved) AS moved
-WHERE products.store_id = :store AND products.id = CAST(moved.key AS INTEGER)
+WHERE +products.store_id = :store AND products.id = CAST(moved.key AS INTEGER)
 """
 )
 _ADD_POSTGRESQL = text(

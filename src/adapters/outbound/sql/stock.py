@@ -81,6 +81,7 @@ _LOOK = (
     .join(products, products.c.id == variants.c.product_id)
     .where(*_ON_SALE)
 )
+# The + keeps SQLite from going through every variant of the store, and through all that moved for each of them.
 _MOVE_SQLITE = text(
     """
 UPDATE variants SET on_hand = on_hand + :on_hand * moved.qty, reserved = reserved + :reserved * moved.qty,
@@ -89,7 +90,7 @@ FROM (
   SELECT CAST(key AS INTEGER) AS id, json_extract(value, '$[0]') AS qty, json_extract(value, '$[1]') AS amount
   FROM json_each(:moved)
 ) AS moved
-WHERE variants.store_id = :store AND variants.id = moved.id
+WHERE +variants.store_id = :store AND variants.id = moved.id
 RETURNING id, product_id, archived_at
 """
 )
