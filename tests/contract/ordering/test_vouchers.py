@@ -163,7 +163,7 @@ def test_the_same_submission_uses_a_voucher_once(stall: Stall) -> None:
 
 def test_one_buyer_is_known_however_the_phone_is_typed(stall: Stall) -> None:
     add_voucher(stall, limit=2)
-    outcomes = []
+    outcomes: list[object] = []
     for qty, phone in enumerate(SIX_WAYS, 1):
         try:
             outcomes.append(stall.check_out(a_checkout((COFFEE, qty), phone=phone, vouchers=["HEMAT"])).repeated)

@@ -122,7 +122,7 @@ def test_a_closed_voucher_is_off() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"district_code": None}, {"courier": None}])
-def test_what_is_not_known_yet_is_not_what_the_voucher_is_for(changes: dict[str, None]) -> None:
+def test_what_is_not_known_yet_is_not_what_the_voucher_is_for(changes: dict[str, Any]) -> None:
     voucher = a_voucher(provinces=("31",), couriers=("idx",))
 
     assert reason_against(Candidate(code="HEMAT", voucher=voucher), PURCHASE) is None
