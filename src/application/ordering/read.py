@@ -113,6 +113,7 @@ def masked_order(row: Mapping[str, Any]) -> Mapping[str, Any]:
     if "customer" in row:
         email = row["customer"]["email"]
         masked["customer"] = {**row["customer"], "phone": phone, "email": email and masked_email(email)}
+    if "history" in row:
         masked["history"] = [_masked_entry(entry) for entry in row["history"]]
     return masked
 
