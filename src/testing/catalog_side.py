@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bosonline.application.catalog import Catalog
 from bosonline.application.catalog.ports import InventoryFilter, ProductFilter
 from bosonline.application.identity.ports import Listing
 from bosonline.domain.catalog import (
@@ -205,7 +206,7 @@ class Side:
             for is_archived in (False, True)
         ]
         inventory = inventory_desk_of(self.stall.backend).page(store, _BY_SKU, InventoryFilter(), after=None)
-        return tuple((page.total, _rows(page.rows)) for page in (*pages, inventory))
+        return [(page.total, _rows(page.rows)) for page in pages], (inventory.total, _rows(inventory.rows))
 
     def on_sale(self) -> list[Sku]:
         """What can be ordered at this moment."""
@@ -255,7 +256,7 @@ class Side:
         return order
 
     @property
-    def _catalog(self) -> Any:
+    def _catalog(self) -> Catalog:
         return self.stall.shop.catalog
 
     @property
@@ -284,8 +285,8 @@ def _told(result: object) -> object:
             return was, became
         case Order(lines=lines, totals=totals):
             return [(line.sku, line.qty, line.price.idr) for line in lines], totals.total.idr
-        case [Adjusted(), *_] as done:
-            return [(one.sku, one.was, one.became) for one in done]
+        case [Adjusted(), *_]:
+            return [(one.sku, one.was, one.became) for one in result if isinstance(one, Adjusted)]
     return result
 
 

@@ -253,7 +253,7 @@ class Order:
         if self.cs is not None and self.cs.staff == cs.staff:
             return False
         was, self.cs, self.cs_reason = self.cs, cs, reason
-        self.remember(at=at, by=by, what="cs", was=was and was.name, became=cs.name)
+        self.remember(at=at, by=by, what="cs", was=None if was is None else was.name, became=cs.name)
         return True
 
     def unassign(self, *, at: datetime, by: Author) -> None:

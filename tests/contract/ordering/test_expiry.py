@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -150,8 +151,8 @@ def test_a_payment_and_the_deadline_at_the_same_time_lose_no_money(backend: Back
         before = stall.stock(COFFEE).reserved
         backend.clock.advance(seconds=DAY)
         at_once(
-            lambda invoice=invoice: pay(stall, invoice),
-            lambda invoice=invoice: stall.ordering.expire(store=stall.member.store, invoice=invoice),
+            partial(pay, stall, invoice),
+            partial(stall.ordering.expire, store=stall.member.store, invoice=invoice),
         )
         found = read(stall, invoice)
         how = (found["status"], found["payment_status"], found["paid"], before - stall.stock(COFFEE).reserved)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -133,7 +134,7 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(backend: Backend) -> None:
         settling.refund(member=member, invoice=invoice, amount=Money(1), reason="r")
     with pytest.raises(NoLatePayment):
         settling.settle_late(member=member, invoice=invoice, is_restored=False)
-    for unknown in (lambda: confirm(other, Invoice("INV9999")), lambda: confirm(other, invoice)):
+    for unknown in (partial(confirm, other, Invoice("INV9999")), partial(confirm, other, invoice)):
         with pytest.raises(OrderNotFound):
             unknown()
     for one in (invoice, cod):

@@ -18,7 +18,7 @@ def test_no_row_is_lost_or_doubled_between_batches(
 ) -> None:
     """However many there are."""
     monkeypatch.setattr(goods_reader, "BATCH", 3)
-    names = []
+    names: list[str] = []
     for number in range(7):
         assert skus(backend, sheet) == names
         names.append(f"A-{number}")

@@ -382,4 +382,4 @@ def close_forms(stall: Stall) -> None:
     """Nobody can order any more."""
     store, by = stall.member.store, stall.member.author
     for row in stall.shop.forms.list(store=store, listing=Listing(sort_by="name", category="name")).rows:
-        stall.shop.forms.change_status(store=store, by=by, form=FormId(int(row["id"])), status=FormStatus.CLOSED)
+        stall.shop.forms.change_status(store=store, by=by, form=FormId(int(str(row["id"]))), status=FormStatus.CLOSED)

@@ -77,7 +77,7 @@ def test_variants_stay_by_sku_then_by_name() -> None:
 
     assert [(one.sku, one.id) for one in made.became.variants] == [("B", 2), ("A2", 1), ("D", 0)]
     assert [one.sku for one in made.removed] == ["C"]
-    assert (made.lost, made.claimed) == ({"A", "C"}, {"A2", "D"})
+    assert (made.lost, made.claimed) == (frozenset((Sku("A"), Sku("C"))), frozenset((Sku("A2"), Sku("D"))))
     assert made.changed == ("variants",)
     assert [one.stock.on_hand for one in made.became.variants] == [10, 10, 0]
 

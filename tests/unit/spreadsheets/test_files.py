@@ -37,7 +37,7 @@ COLUMNS = (
 HOSTILE_STARTS = (*"=+-@'\t\r\n,;\"", "'=", "''+", "{=", "=cmd|' /C calc'!A0", "\ufeff")
 TEXT = st.text(
     st.one_of(
-        st.characters(blacklist_categories=("Cs",), blacklist_characters="\0\ufffe\uffff"),
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff"),
         st.sampled_from("=+-@'\",;\t\r\n _x"),
     ),
     max_size=30,

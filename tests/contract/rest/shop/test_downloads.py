@@ -107,8 +107,9 @@ def test_many_rows_are_a_job(siti: Any, backend: Backend, path: str, monkeypatch
     assert (row.job.outcome, row.job.of, row.job.state) == ({"rows": 3}, 3, "done")
     assert row.job.file_name.endswith("-2026-01-05.csv")
     assert board.clear() == 0
-    files = board.fetch.files
-    assert files.open(row.job.keys[-1]).read() == whole
+    kept = board.fetch.files.open(row.job.keys[-1])
+    assert kept is not None
+    assert kept.read() == whole
 
 
 def test_a_store_waits_for_so_many_jobs(siti: Any, monkeypatch: pytest.MonkeyPatch) -> None:
