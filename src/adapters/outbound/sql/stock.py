@@ -25,11 +25,17 @@ from bosonline.domain.identity import Author, StoreId
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import Invoice, Order
 
+# What is wanted comes first, in an order that the + and MATERIALIZED keep: SQLite would go through every variant of the
+# store otherwise.
 _TAKE_SQLITE = text(
     """
+WITH wanted AS MATERIALIZED (
+  SELECT v.id, w.value AS qty
+  FROM json_each(:wanted) AS w CROSS JOIN variants v ON v.store_id = :store AND v.sku = w.key
+)
 UPDATE variants SET reserved = reserved + wanted.qty
-FROM (SELECT key AS sku, value AS qty FROM json_each(:wanted)) AS wanted
-WHERE variants.store_id = :store AND variants.sku = wanted.sku AND variants.is_active = 1
+FROM wanted
+WHERE +variants.store_id = :store AND variants.id = wanted.id AND variants.is_active = 1
   AND variants.archived_at IS NULL AND variants.on_hand - variants.reserved >= wanted.qty
   AND EXISTS (SELECT 1 FROM products p WHERE p.id = variants.product_id AND p.is_active = 1 AND p.archived_at IS NULL)
 RETURNING id, sku, name, price, cost_price, weight, min_qty, wholesale,
@@ -81,7 +87,7 @@ _LOOK = (
     .join(products, products.c.id == variants.c.product_id)
     .where(*_ON_SALE)
 )
-# The + keeps SQLite from going through every variant of the store, and through all that moved for each of them.
+# The + does the same: SQLite would go through all that moved for each variant of the store.
 _MOVE_SQLITE = text(
     """
 UPDATE variants SET on_hand = on_hand + :on_hand * moved.qty, reserved = reserved + :reserved * moved.qty,
