@@ -33,6 +33,9 @@ from bosonline.domain.phone import Phone
 from bosonline.domain.stores import Store, StoreSettings, Subdomain
 from bosonline.testing.backends import Backend
 
+NOBODY = 1_000_000_000
+"""Ids from here on are no accounts': the owners of stores that nobody signs in to."""
+
 _numbers = count(1)
 
 
@@ -55,7 +58,7 @@ def open_store(backend: Backend, *, name: str = "Kopi Siti", settings: StoreSett
     """A store with an account at BCA."""
     number = next(_numbers)
     store = Store(
-        owner=UserId(number),
+        owner=UserId(NOBODY + number),
         name=name,
         phone=Phone("+6281234567890"),
         subdomain=Subdomain(f"store-{number}"),
