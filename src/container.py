@@ -20,6 +20,7 @@ from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
 from bosonline.adapters.inbound.rest.attending import attending as attending_api
 from bosonline.adapters.inbound.rest.audit_log import audit_log as audit_log_api
 from bosonline.adapters.inbound.rest.auth import auth as auth_api
+from bosonline.adapters.inbound.rest.blocklist import blocklist as blocklist_api
 from bosonline.adapters.inbound.rest.buyer_vouchers import buyer_vouchers as buyer_vouchers_api
 from bosonline.adapters.inbound.rest.catalog import catalog as catalog_api
 from bosonline.adapters.inbound.rest.categories import categories as categories_api
@@ -71,6 +72,7 @@ from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
 from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
 from bosonline.adapters.outbound.sql.api_keys import SqlKeyPresences, SqlKeyRing
 from bosonline.adapters.outbound.sql.audit_log import SqlAuditLog
+from bosonline.adapters.outbound.sql.blocklist import SqlBlocklistDesk
 from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
 from bosonline.adapters.outbound.sql.categories import SqlCategoryDesk
 from bosonline.adapters.outbound.sql.database import Database
@@ -119,6 +121,7 @@ from bosonline.application import stores as stores_
 from bosonline.application.catalog.import_stock import IMPORT
 from bosonline.application.identity import data_deletion as deletion_
 from bosonline.application.identity.confirm_password import ConfirmPassword
+from bosonline.application.ordering import blocklist as blocklist_
 from bosonline.application.ordering import personal_data as personal_data_
 from bosonline.application.ordering.messaging import Messenger
 from bosonline.application.ports import KEPT_FOR
@@ -575,6 +578,16 @@ class Container(DeclarativeContainer):
         quarantine=Singleton(ordering_.QuarantineOrder, work=open_work, clock=clock),
         note=Singleton(ordering_.AddNote, work=open_work, clock=clock),
     )
+    blocklist_desk = Singleton(SqlBlocklistDesk, database)
+    blocking = Singleton(
+        blocklist_.Blocking,
+        block=Singleton(
+            blocklist_.BlockBuyer, work=open_work, phones=phones, phone_hash=phone_hash, regions=regions, clock=clock
+        ),
+        unblock=Singleton(blocklist_.UnblockBuyer, work=open_work, clock=clock),
+        list=Singleton(blocklist_.ListBlocked, desk=blocklist_desk),
+        check=Singleton(blocklist_.CheckNumber, desk=blocklist_desk, phones=phones, phone_hash=phone_hash),
+    )
     editing = Singleton(
         ordering_.Editing,
         customer=Singleton(ordering_.EditCustomer, work=open_work, phones=phones, regions=regions, clock=clock),
@@ -752,6 +765,7 @@ class Container(DeclarativeContainer):
         Singleton(settling_api, settling),
         Singleton(editing_api, editing),
         Singleton(attending_api, attending),
+        Singleton(blocklist_api, blocking),
     )
 
     # What follows from events, by the name of their class

@@ -40,6 +40,11 @@ class Phone:
         return self.e164[1:]
 
     @property
+    def is_mobile(self) -> bool:
+        """Whether it is a mobile phone's, as WhatsApp wants it: neither a landline nor a service number."""
+        return self.e164[3] == "8" and self.e164[4] != "0"
+
+    @property
     def masked(self) -> str:
         """For eyes without the right to see it: the last three digits stay."""
         return self.e164[:5] + "*" * (len(self.e164) - 8) + self.e164[-3:]

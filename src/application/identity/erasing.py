@@ -41,11 +41,18 @@ class Traces(Protocol):
         ...
 
     def erase_orders(self, phone: Phone | None, /, *, limit: int) -> int:
-        """Erase who the buyers were of so many orders at most, of one buyer or of all; of how many it was done."""
+        """Erase who the buyers were of so many orders at most, of one buyer or of all; of how many it was done.
+
+        Their addresses leave the blocklist.
+        """
         ...
 
     def erase_wish(self, phone: Phone, /) -> None:
         """Forget whether a buyer wanted to be written to."""
+        ...
+
+    def erase_blocked(self, phone: Phone, /) -> None:
+        """Forget which phone the blocklist means; by its keyed hash it stays blocked."""
         ...
 
     def note_erased(self, phone_hash: str, /, *, at: datetime) -> None:

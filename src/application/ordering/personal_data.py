@@ -70,6 +70,7 @@ class EraseBuyer:
                 some = work.traces.erase_orders(number, limit=AT_A_TIME)
                 orders += some
             work.traces.erase_wish(number)
+            work.traces.erase_blocked(number)
             if orders:
                 work.traces.note_erased(self.phone_hash(member.store, number), at=at)
             erased = BuyerErased(orders=orders, by=member.author, at=at)

@@ -13,13 +13,14 @@ from bosonline.domain.identity import Author, Email, StaffMember, StoreId, UserI
 from bosonline.domain.identity.data_deletion import DataDeletion
 from bosonline.domain.identity.user import erased_email
 from bosonline.domain.ordering import Invoice, Order
+from bosonline.domain.ordering.blocklist import street_key
 from bosonline.domain.ordering.erasure import ERASED_STORE_NAME, erase, erased_entry, is_in_the_way
 from bosonline.domain.phone import ERASED_PHONE, Phone
 from bosonline.domain.stores import JobState, StoreStatus, Subdomain
 
 Results = dict[tuple[str, str], Kept]
 _BELONGINGS = ("api_keys", "bank_accounts", "warehouses", "forms", "vouchers")
-_KEPT_BY_STORE = ("follow_up_templates", "opt_outs", "store_domains")
+_KEPT_BY_STORE = ("follow_up_templates", "opt_outs", "store_domains", "blocklist")
 
 
 class MemoryTraces:
@@ -35,11 +36,19 @@ class MemoryTraces:
     def erase_orders(self, phone: Phone | None, /, *, limit: int) -> int:
         found = [order for order in self._orders(phone) if not order.customer.is_erased][:limit]
         for order in found:
+            self._unblock(order)
             self._erase(order)
         return len(found)
 
     def erase_wish(self, phone: Phone, /) -> None:
         self._shelf("opt_outs").remove((self._store, phone))
+
+    def erase_blocked(self, phone: Phone, /) -> None:
+        blocklist = self._shelf("blocklist")
+        for place, one in list(blocklist.items()):
+            if place[0] == self._store and one.phone == phone:
+                blocklist.put(place, replace(one, phone=None, reason=""))
+        self._forget_results(lambda kept: repr(phone) in repr(kept.outcome))
 
     def note_erased(self, phone_hash: str, /, *, at: datetime) -> None:
         self._shelf("erased_phones").put((self._store, phone_hash), at)
@@ -79,6 +88,13 @@ class MemoryTraces:
     def _orders(self, phone: Phone | None) -> list[Order]:
         of_store = [order for (store, _), order in self._shelf("orders").items() if store == self._store]
         return [order for order in of_store if phone is None or order.customer.phone == phone]
+
+    def _unblock(self, order: Order) -> None:
+        key = street_key(order.address.street, order.address.district_code)
+        blocklist = self._shelf("blocklist")
+        for place, one in list(blocklist.items()):
+            if place[0] == self._store and one.key == key:
+                blocklist.remove(place)
 
     def _erase(self, order: Order) -> None:
         key = (self._store, order.invoice)
@@ -161,6 +177,11 @@ class MemoryTraces:
                 job = replace(waiting.job, by=unsigned(waiting.job.by))
                 self._shelf("jobs").put(key, replace(waiting, job=job))
 
+    def _unsign_blocklist(self, unsigned: Callable[[Author], Author]) -> None:
+        for place, one in list(self._shelf("blocklist").items()):
+            if place[0] == self._store:
+                self._shelf("blocklist").put(place, replace(one, by=unsigned(one.by)))
+
     def _unsign(self, places: set[Any] | None) -> None:
         def unsigned(by: Author) -> Author:
             is_theirs = by.staff is not None and (places is None or by.staff in places)
@@ -178,6 +199,7 @@ class MemoryTraces:
             payments = self._shelf("order_payments").get(key) or []
             self._shelf("order_payments").put(key, [replace(entry, by=unsigned(entry.by)) for entry in payments])
         self._unsign_jobs(unsigned)
+        self._unsign_blocklist(unsigned)
         for place, made in list(self._shelf("follow_ups").items()):
             if place[0] == self._store:
                 made.by = unsigned(made.by)

@@ -8,6 +8,7 @@ from typing import Any, Self
 from bosonline.adapters.outbound.memory.api_keys import MemoryApiKeys
 from bosonline.adapters.outbound.memory.assignments import MemoryAssignments
 from bosonline.adapters.outbound.memory.audit_log import add_entries
+from bosonline.adapters.outbound.memory.blocklist import MemoryBlocklist
 from bosonline.adapters.outbound.memory.catalog import MemoryProducts
 from bosonline.adapters.outbound.memory.categories import MemoryProductCategories
 from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Posted, Shelf, apply
@@ -304,6 +305,11 @@ class MemoryWork:
     def follow_ups(self) -> MemoryFollowUps:
         """How the store's buyers were followed up."""
         return MemoryFollowUps(self.shelf, self.store)
+
+    @property
+    def blocklist(self) -> MemoryBlocklist:
+        """Whom the store wants no orders from."""
+        return MemoryBlocklist(self.shelf("blocklist"), self.next_id, self.store)
 
     @property
     def opt_outs(self) -> MemoryOptOuts:

@@ -26,6 +26,7 @@ from bosonline.adapters.outbound.sql.tables.catalog import stock_movements
 from bosonline.adapters.outbound.sql.tables.forms import forms
 from bosonline.adapters.outbound.sql.tables.identity import api_keys, audit_log, data_deletions, sessions, staff
 from bosonline.adapters.outbound.sql.tables.ordering import (
+    blocklist,
     erased_phones,
     follow_up_templates,
     follow_ups,
@@ -47,6 +48,7 @@ from bosonline.domain.forms import FormStatus
 from bosonline.domain.identity import StoreId, UserId
 from bosonline.domain.identity.data_deletion import DataDeletion
 from bosonline.domain.ordering import Invoice, PaymentStatus
+from bosonline.domain.ordering.blocklist import street_key
 from bosonline.domain.ordering.erasure import ERASED_STORE_NAME, IMPERSONAL, UNDER_WAY
 from bosonline.domain.phone import ERASED_PHONE, Phone
 from bosonline.domain.stores import JobState, StoreStatus
@@ -134,6 +136,15 @@ _FORGET_RESULTS = delete(idempotency).where(
 )
 _FORGET_ALL_RESULTS = delete(idempotency).where(_of_its_people)
 _ERASE_WISH = delete(opt_outs).where(opt_outs.c.store_id == _store, opt_outs.c.phone == bindparam("of_phone"))
+_ERASE_BLOCKED = (
+    update(blocklist)
+    .where(blocklist.c.store_id == _store, blocklist.c.phone == bindparam("of_phone"))
+    .values(phone=None, reason="")
+)
+_PLACES = select(orders.c.street, orders.c.district_code).where(_of_store, orders.c.invoice.in_(_these)).distinct()
+_UNBLOCK = delete(blocklist).where(
+    blocklist.c.store_id == _store, blocklist.c.key.in_(bindparam("these_keys", expanding=True))
+)
 _is_noted = and_(erased_phones.c.store_id == _store, erased_phones.c.phone_hash == bindparam("of_hash"))
 _NOTED = select(erased_phones.c.at).where(_is_noted)
 _NOTE_AGAIN = update(erased_phones).where(_is_noted).values(at=bindparam("now"))
@@ -194,6 +205,7 @@ _FORGOTTEN = tuple(
         vouchers,
         follow_up_templates,
         opt_outs,
+        blocklist,
         store_domains,
         former_subdomains,
     )
@@ -206,6 +218,7 @@ _signed = (
     (stock_movements, "by"),
     (orders, "cs_name"),
     (audit_log, "by"),
+    (blocklist, "by"),
     (jobs, "by"),
 )
 _staff_of = {table: table.c.cs_staff_id if table is orders else table.c.staff_id for table, _ in _signed}
@@ -233,6 +246,7 @@ class SqlTraces:
         these = self._invoices(_SOME, phone, limit)
         if these:
             which = {"of_store": self._store, "these": these}
+            self._unblock(which)
             for statement in (_ERASE_ORDERS[self._is_sqlite], *_ERASURE):
                 self._execute(statement, which)
             for invoice in these:
@@ -241,6 +255,10 @@ class SqlTraces:
 
     def erase_wish(self, phone: Phone, /) -> None:
         self._execute(_ERASE_WISH, {"of_store": self._store, "of_phone": phone.e164})
+
+    def erase_blocked(self, phone: Phone, /) -> None:
+        self._execute(_ERASE_BLOCKED, {"of_store": self._store, "of_phone": phone.e164})
+        self._execute(_FORGET_RESULTS, {"of_store": self._store, "mentions": f'%"{phone.e164}"%'})
 
     def note_erased(self, phone_hash: str, /, *, at: datetime) -> None:
         if not self._execute(_NOTE_AGAIN, {"of_store": self._store, "of_hash": phone_hash, "now": at}).rowcount:
@@ -267,6 +285,11 @@ class SqlTraces:
         for statement in _UNSIGN_ONE:
             self._execute(statement, who)
         self._execute(_DISMISS_ONE, {**who, "now": at})
+
+    def _unblock(self, which: dict[str, object]) -> None:
+        """Addresses have no keyed hash: nothing is left of them."""
+        keys = {street_key(row.street, row.district_code) for row in self._execute(_PLACES, which)}
+        self._execute(_UNBLOCK, {"of_store": self._store, "these_keys": sorted(keys)})
 
     def _invoices(self, statements: dict[bool, Any], phone: Phone | None, limit: int) -> list[str]:
         values: dict[str, object] = {"of_store": self._store, "most": limit}

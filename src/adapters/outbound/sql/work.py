@@ -12,6 +12,7 @@ from bosonline.adapters.outbound.sql.account_traces import SqlAccountTraces
 from bosonline.adapters.outbound.sql.api_keys import SqlApiKeys
 from bosonline.adapters.outbound.sql.assignments import SqlAssignments
 from bosonline.adapters.outbound.sql.audit_log import add_entries
+from bosonline.adapters.outbound.sql.blocklist import SqlBlocklist
 from bosonline.adapters.outbound.sql.catalog import SqlProducts
 from bosonline.adapters.outbound.sql.categories import SqlProductCategories
 from bosonline.adapters.outbound.sql.database import Database, outages
@@ -199,6 +200,11 @@ class SqlWork:
     def follow_ups(self) -> SqlFollowUps:
         """How the store's buyers were followed up."""
         return SqlFollowUps(self.execute, self.store)
+
+    @property
+    def blocklist(self) -> SqlBlocklist:
+        """Whom the store wants no orders from."""
+        return SqlBlocklist(self.execute, self.store, is_sqlite=self._database.is_sqlite)
 
     @property
     def opt_outs(self) -> SqlOptOuts:

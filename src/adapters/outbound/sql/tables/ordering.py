@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, String, Table, Text, and_
 
-from bosonline.adapters.outbound.sql.tables.metadata import Document, Instant, metadata
+from bosonline.adapters.outbound.sql.tables.metadata import Document, Id, Instant, metadata
 
 orders = Table(
     "orders",
@@ -230,6 +230,24 @@ follow_up_templates = Table(
     Column("text", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+
+blocklist = Table(
+    "blocklist",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("store_id", BigInteger, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("phone", String(20)),
+    Column("street", String(500)),
+    Column("district_code", String(8)),
+    Column("region", String(255)),
+    Column("reason", String(255), nullable=False),
+    Column("staff_id", BigInteger),
+    Column("by", String(120), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("uq_blocklist_key", blocklist.c.store_id, blocklist.c.key, unique=True)
+Index("ix_blocklist_newest", blocklist.c.store_id, blocklist.c.at, blocklist.c.id)
 
 opt_outs = Table(
     "opt_outs",

@@ -75,6 +75,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "blocklist",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("street", sa.String(length=500), nullable=True),
+        sa.Column("district_code", sa.String(length=8), nullable=True),
+        sa.Column("region", sa.String(length=255), nullable=True),
+        sa.Column("reason", sa.String(length=255), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=True),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocklist")),
+    )
+    with op.batch_alter_table("blocklist", schema=None) as batch_op:
+        batch_op.create_index("ix_blocklist_newest", ["store_id", "at", "id"], unique=False)
+        batch_op.create_index("uq_blocklist_key", ["store_id", "key"], unique=True)
+
+    op.create_table(
         "categories",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=True),
@@ -1093,6 +1112,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("categories")
+    with op.batch_alter_table("blocklist", schema=None) as batch_op:
+        batch_op.drop_index("uq_blocklist_key")
+        batch_op.drop_index("ix_blocklist_newest")
+
+    op.drop_table("blocklist")
     with op.batch_alter_table("bank_accounts", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_bank_accounts_number",
