@@ -136,7 +136,7 @@ def test_what_cannot_be_blocked_is_refused(stall: Stall, blocking: Blocking) -> 
         (StreetInvalid, {"address": ("-.-", JAKARTA)}),
     ):
         with pytest.raises(refusal):
-            blocking.block(member=stall.member, **wrong)  # type: ignore[arg-type]
+            blocking.block(member=stall.member, **wrong)
 
     assert listed(blocking, stall.member).total == 0
 
