@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO, cast
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from xlsxwriter import Workbook
 
 from bosonline.adapters.outbound.spreadsheets.cells import written
 from bosonline.application.spreadsheets import (
@@ -43,8 +44,6 @@ _AT_ONCE = 1 << 20
 
 def write_xlsx(sheet: Sheet, to: BinaryIO) -> None:
     """The sheet as a workbook."""
-    from xlsxwriter import Workbook  # noqa: PLC0415  # most processes write none
-
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(to, options) as book:  # left in whatever way: it has temporary files of its own
         page = book.add_worksheet(sheet.title[:31])
