@@ -37,6 +37,7 @@ from bosonline.adapters.inbound.rest.imports import imports as imports_api
 from bosonline.adapters.inbound.rest.inventory import inventory as inventory_api
 from bosonline.adapters.inbound.rest.job_files import serve_job_files
 from bosonline.adapters.inbound.rest.jobs import jobs as jobs_api
+from bosonline.adapters.inbound.rest.order_downloads import order_downloads as order_downloads_api
 from bosonline.adapters.inbound.rest.ordering import ordering as ordering_api
 from bosonline.adapters.inbound.rest.paper import paper as paper_api
 from bosonline.adapters.inbound.rest.password_reset import password_reset as password_reset_api
@@ -709,7 +710,22 @@ class Container(DeclarativeContainer):
     job_queue = Singleton(SqlJobQueue, database, clock)
     write_goods = Singleton(catalog_.WriteGoods, goods=goods_reader, spreadsheets=spreadsheets)
     import_aside = Singleton(catalog_.ImportAside, spreadsheets=spreadsheets, work=open_work, files=files, clock=clock)
-    job_runners = Dict({**dict.fromkeys(map(str, catalog_.GoodsSheet), write_goods), IMPORT: import_aside})
+    write_orders = Singleton(ordering_.WriteOrders, desk=order_desk, spreadsheets=spreadsheets)
+    download_orders = Singleton(
+        ordering_.DownloadOrders,
+        desk=order_desk,
+        stores=store_desk,
+        spreadsheets=spreadsheets,
+        work=open_work,
+        clock=clock,
+    )
+    job_runners = Dict(
+        {
+            **dict.fromkeys(map(str, catalog_.GoodsSheet), write_goods),
+            **dict.fromkeys(map(str, ordering_.OrderSheet), write_orders),
+            IMPORT: import_aside,
+        }
+    )
     jobs = Singleton(
         stores_.JobBoard,
         list=Singleton(stores_.ListJobs, jobs=job_desk, links=job_links, clock=clock),
@@ -760,6 +776,7 @@ class Container(DeclarativeContainer):
         Singleton(checkout_api, ordering, addresses.provided.order),
         Singleton(abandoned_api, drafts),
         Singleton(ordering_api, ordering, addresses.provided.order),
+        Singleton(order_downloads_api, download_orders, config.base_url),
         Singleton(paper_api, ordering),
         Singleton(follow_up_api, following_up),
         Singleton(settling_api, settling),

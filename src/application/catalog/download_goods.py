@@ -51,7 +51,7 @@ class DownloadGoods:
             asked = replace(asked, available_most=self._low_stock(member))
         now = self.clock()
         rows = self.goods.count(sheet, member.store, asked, most=AT_ONCE)
-        name = file_name(sheet, form, member.zone, now)
+        name = file_name(sheet.called, form, member.zone, now)
         with self.work(member.store) as work:
             work.audit(_entry(member, sheet, form, now))
             job = None
@@ -83,14 +83,14 @@ class WriteGoods:
         job, asked = leased.job, leased.job.asked
         sheet, goods, form = GoodsSheet(job.kind), GoodsAsked(**asked["goods"]), SheetFormat(asked["form"])
         of = self.goods.count(sheet, job.store, goods, most=_COUNTED)
-        written = _Counted(self.goods.rows(sheet, job.store, goods), tell, of)
+        written = CountedRows(self.goods.rows(sheet, job.store, goods), tell, of)
         file = self.spreadsheets.write(_sheet(sheet, written), form)
         return JobResult(outcome={"rows": written.count}, file=file, file_name=asked["file_name"])
 
 
-def file_name(sheet: GoodsSheet, form: SheetFormat, zone: str, at: datetime) -> str:
+def file_name(called: str, form: SheetFormat, zone: str, at: datetime) -> str:
     """What a file is called, with the day that it is in the store."""
-    return f"{sheet.called}-{at.astimezone(ZoneInfo(zone)).date().isoformat()}.{form.value}"
+    return f"{called}-{at.astimezone(ZoneInfo(zone)).date().isoformat()}.{form.value}"
 
 
 def _sheet(sheet: GoodsSheet, rows: Iterator[Mapping[str, Any]]) -> Sheet:
@@ -107,7 +107,7 @@ def _entry(member: Member, sheet: GoodsSheet, form: SheetFormat, at: datetime) -
     return AuditEntry(act="goods-downloaded", by=member.author, at=at, about=sheet.called, facts={"format": form.value})
 
 
-class _Counted:
+class CountedRows:
     """Rows that are counted, and told of, as they go by."""
 
     def __init__(self, rows: Iterator[Mapping[str, Any]], tell: Tell, of: int) -> None:

@@ -1,6 +1,6 @@
 """What erasing personal data needs of the world."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -57,6 +57,13 @@ class Traces(Protocol):
 
     def note_erased(self, phone_hash: str, /, *, at: datetime) -> None:
         """Remember that a buyer was erased, by the keyed hash of the phone."""
+        ...
+
+    def end_order_jobs(self, *, at: datetime, outcome: Mapping[str, object]) -> None:
+        """Let go what sheets of orders were made: their files end now, and jobs that are not done fail with `outcome`.
+
+        What was asked is forgotten too, since it may name a buyer.
+        """
         ...
 
     def was_erased(self, phone_hash: str, /) -> bool:

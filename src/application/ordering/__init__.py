@@ -12,6 +12,7 @@ from bosonline.application.ordering.check_out import (
     NoBankAccount,
     PriceChanged,
 )
+from bosonline.application.ordering.download_orders import DownloadOrders, WriteOrders
 from bosonline.application.ordering.edit import (
     BankAccountNotActive,
     EditCustomer,
@@ -37,6 +38,7 @@ from bosonline.application.ordering.follow_up_templates import (
 from bosonline.application.ordering.following_up import FollowingUp
 from bosonline.application.ordering.messaging import Messenger, MessengerDown, MessengerSilent
 from bosonline.application.ordering.news_mails import NewsMails
+from bosonline.application.ordering.order_sheets import OrderSheet
 from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfStock, StatusSum
 from bosonline.application.ordering.pricing import FormClosed, RatesUnavailable
 from bosonline.application.ordering.print_orders import Press, PressBusy, PrintOrders, Printout, Sender
@@ -76,6 +78,7 @@ __all__ = [
     "CheckOut",
     "Checkout",
     "ConfirmPayment",
+    "DownloadOrders",
     "Draft",
     "DraftCart",
     "DraftKept",
@@ -105,6 +108,7 @@ __all__ = [
     "OptOut",
     "OrderFilter",
     "OrderPage",
+    "OrderSheet",
     "Ordering",
     "OutOfStock",
     "Press",
@@ -140,6 +144,7 @@ __all__ = [
     "VoucherApplied",
     "VoucherOffer",
     "VouchersForBuyers",
+    "WriteOrders",
 ]
 
 

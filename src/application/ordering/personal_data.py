@@ -9,11 +9,13 @@ from bosonline.application.identity.erasing import AT_A_TIME, LISTED, OpenErasin
 from bosonline.application.identity.ports import PhoneReader, Witness
 from bosonline.application.ordering.ports import OrderDesk
 from bosonline.application.ports import Clock, Once
+from bosonline.application.stores.jobs import told
 from bosonline.domain.errors import NotFound
 from bosonline.domain.identity import AuditEntry, Author, Member, StoreId
 from bosonline.domain.identity.data_deletion import OpenOrdersFirst
 from bosonline.domain.ordering import Invoice
 from bosonline.domain.phone import Phone
+from bosonline.domain.stores import JobOvertaken
 
 
 class PhoneHash(Protocol):
@@ -51,7 +53,8 @@ class BuyerErased:
 class EraseBuyer:
     """Erase who a buyer is from everything that the member's store keeps; it cannot be undone.
 
-    Amounts, dates and districts stay, and a keyed hash of the phone. Raises `PhoneInvalid`, and `OpenOrdersFirst`.
+    Amounts, dates and districts stay, and a keyed hash of the phone.
+    The files of orders that jobs made end. Raises `PhoneInvalid`, and `OpenOrdersFirst`.
     """
 
     work: OpenErasingWork
@@ -73,6 +76,7 @@ class EraseBuyer:
             work.traces.erase_blocked(number)
             if orders:
                 work.traces.note_erased(self.phone_hash(member.store, number), at=at)
+                work.traces.end_order_jobs(at=at, outcome=told(JobOvertaken()))
             erased = BuyerErased(orders=orders, by=member.author, at=at)
             work.record(erased)
             work.audit(AuditEntry(act="buyer-erased", by=member.author, at=at, facts={"orders": str(orders)}))

@@ -226,8 +226,20 @@ class StatusSum:
     paid: Money
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSize:
+    """How many orders a list shows, and how many lines they have together."""
+
+    orders: int
+    lines: int
+
+
 class OrderDesk(Protocol):
     """Orders as they are read: rows, no entities."""
+
+    def size(self, store: StoreId, shown: OrderFilter, /, *, most: int) -> OrderSize:
+        """How long the list is; of more than `most` orders only so many and one are looked at."""
+        ...
 
     def recap(self, store: StoreId, shown: OrderFilter, /) -> Sequence[StatusSum]:
         """What the orders that a list shows come to, for each status that is among them."""

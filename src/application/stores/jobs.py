@@ -94,9 +94,9 @@ class ListJobs:
 
 
 def shown_to(member: Member, job: Job, links: JobLinks, at: datetime) -> JobShown:
-    """The job as this member sees it: its file takes the right to read the module, at this moment."""
+    """The job as this member sees it: its file takes the right on the module, at this moment."""
     is_there = job.file_name is not None and job.files_until is not None and at < job.files_until
-    if not is_there or not member.may(job.module, Action.READ):
+    if not is_there or not member.may(job.module, job.file_takes):
         return JobShown(job=job)
     return JobShown(job=job, token=links.token(job.store, job.id, until=at + LINK_LIFE))
 

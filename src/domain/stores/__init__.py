@@ -2,7 +2,7 @@
 
 from bosonline.domain.stores.coordinates import DECIMAL_DEGREES, Coordinates, CoordinatesInvalid
 from bosonline.domain.stores.flat_rate import FlatRate, FlatRateInvalid, FlatRateTwice
-from bosonline.domain.stores.job import Job, JobGivenUp, JobId, JobNotFound, JobState, TooManyJobs
+from bosonline.domain.stores.job import Job, JobGivenUp, JobId, JobNotFound, JobOvertaken, JobState, TooManyJobs
 from bosonline.domain.stores.notice import (
     Notice,
     NoticeAdded,
@@ -108,6 +108,7 @@ __all__ = [
     "JobGivenUp",
     "JobId",
     "JobNotFound",
+    "JobOvertaken",
     "JobState",
     "Language",
     "Level",

@@ -45,6 +45,13 @@ class JobGivenUp(Rejected):
     text = "This could not be done although it was tried several times; ask for it again, or ask the support"
 
 
+class JobOvertaken(Conflict):
+    """A buyer was erased while a job read orders: what it had made so far may have held them."""
+
+    code = "job-overtaken"
+    text = "A buyer's data was erased meanwhile; ask for the file again"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One job of a store; `id` is 0 until it is kept.
@@ -78,6 +85,11 @@ class Job:
     def is_shown_to(self, member: Member) -> bool:
         """Whether a member may know of it: whoever asked for it, and those who may read the module that it is of."""
         return self.by.staff == member.staff or member.may(self.module, Action.READ)
+
+    @property
+    def file_takes(self) -> Action:
+        """The right on its module that its file takes: to read, unless it was asked with more."""
+        return Action(self.asked.get("file_takes", Action.READ.value))
 
     def finished(
         self, *, at: datetime, outcome: Mapping[str, Any], file_name: str | None = None, keys: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from bosonline.domain.stores import TooManyJobs
 
 _MAX_ID = 2**53 - 1
 _CHUNK = 1 << 16
-_FILES = (MEDIA["xlsx"], MEDIA["csv"])
+FILES = (MEDIA["xlsx"], MEDIA["csv"])
 
 
 class DownloadBody(Body):
@@ -38,7 +38,7 @@ class VariantDownloadBody(DownloadBody):
 
 
 _EXAMPLE = {"format": "csv", "status": 1}
-_ASKED = {"message": "The file is being made; look at the job", "data": QUEUED}
+ASKED = {"message": "The file is being made; look at the job", "data": QUEUED}
 
 
 def downloads(facade: Catalog, base_url: str) -> Api:
@@ -50,7 +50,7 @@ def downloads(facade: Catalog, base_url: str) -> Api:
 
     facts: dict[str, Any] = {
         "render": render,
-        "media": _FILES,
+        "media": FILES,
         "also": {202: JobAsked},
         "example": _EXAMPLE,
         "idempotent": False,
@@ -110,7 +110,7 @@ def _download(facade: Catalog, sheet: GoodsSheet, call: Call) -> Download | JobS
 def sent(found: Download | JobShown, base_url: str) -> Response:
     """A file as the answer, or 202 and the job that makes it."""
     if isinstance(found, JobShown):
-        asked = {"message": _ASKED["message"], "data": job_of(found, base_url)}
+        asked = {"message": ASKED["message"], "data": job_of(found, base_url)}
         address = f"/store/jobs/{found.job.id}"
         return Response(orjson.dumps(asked), 202, content_type="application/json", headers={"Location": address})
     size = found.file.seek(0, 2)

@@ -57,10 +57,9 @@ class InvoicesNeeded(Rejected):
     field = "invoice"
 
 
-class OrderFilters:
-    """What a list, a recap and a download of orders can be narrowed down by."""
+class RecordFilters:
+    """What orders of one status can be narrowed down by."""
 
-    status = Choice(_STATUSES, load_default=None)
     payment_status = Choice(_PAYMENT_STATUSES, load_default=None)
     payment_method = Choice(_METHODS, load_default=None)
     form_id = WholeNumber(least=1, load_default=None)
@@ -74,6 +73,12 @@ class OrderFilters:
     quarantined = Flag(load_default=None)
     category = Choice(list(SEARCHED), load_default=None)
     keyword = Text(most=100, load_default=None)
+
+
+class OrderFilters(RecordFilters):
+    """What a list, a recap and a download of orders can be narrowed down by."""
+
+    status = Choice(_STATUSES, load_default=None)
 
 
 class OrderQuery(OrderFilters, Page):

@@ -224,5 +224,6 @@ INDONESIAN = {
     "spreadsheet-unreadable": "{why}",
     "cells-wrong": "Tidak ada yang diimpor: {count} sel salah",
     "too-many-jobs": "Toko Anda memiliki {most} pekerjaan yang menunggu; tunggu sampai salah satunya selesai",
+    "job-overtaken": "Data seorang pembeli dihapus sementara ini dikerjakan; minta lagi berkasnya",
     "job-given-up": "Ini tidak berhasil meskipun sudah dicoba beberapa kali; minta lagi atau hubungi bantuan",
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bosonline.adapters.outbound.memory.database import MemoryDatabase
-from bosonline.application.ordering.ports import OrderFilter, OrderPage, StatusSum
+from bosonline.application.ordering.ports import OrderFilter, OrderPage, OrderSize, StatusSum
 from bosonline.domain.catalog import VariantId
 from bosonline.domain.identity import Author, StoreId
 from bosonline.domain.money import Money
@@ -41,6 +41,10 @@ class MemoryOrderDesk:
             total=total,
             next_after=_place(found[-1]) if len(orders) > start + limit else None,
         )
+
+    def size(self, store: StoreId, shown: OrderFilter, /, *, most: int) -> OrderSize:
+        orders = self._shown(store, shown)[: most + 1]
+        return OrderSize(orders=len(orders), lines=sum(len(order.lines) for order in orders))
 
     def recap(self, store: StoreId, shown: OrderFilter, /) -> Sequence[StatusSum]:
         sums: dict[Status, list[Order]] = {}

@@ -1,6 +1,6 @@
 """What is kept about people, and how it is erased, in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Sh
 from bosonline.application.ordering.personal_data import BuyerFile
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.forms import FormStatus
-from bosonline.domain.identity import Author, Email, StaffMember, StoreId, UserId
+from bosonline.domain.identity import Author, Email, Module, StaffMember, StoreId, UserId
 from bosonline.domain.identity.data_deletion import DataDeletion
 from bosonline.domain.identity.user import erased_email
 from bosonline.domain.ordering import Invoice, Order
@@ -143,6 +143,15 @@ class MemoryTraces:
             store.subdomain, store.status = Subdomain(f"erased-{self._store}"), StoreStatus.CLOSED
             store.version += 1
             self._shelf("stores").put(self._store, store)
+
+    def end_order_jobs(self, *, at: datetime, outcome: Mapping[str, object]) -> None:
+        for key, waiting in list(self._shelf("jobs").items()):
+            job = waiting.job
+            if job.store == self._store and job.module is Module.ORDER:
+                ended = replace(job, asked={}, files_until=job.files_until and at)
+                if job.finished_at is None:
+                    ended = replace(ended, state=JobState.FAILED, finished_at=at, outcome=outcome)
+                self._shelf("jobs").put(key, replace(waiting, job=ended, lease=None, due_at=None))
 
     def _end_jobs(self, at: datetime) -> None:
         for key, waiting in list(self._shelf("jobs").items()):

@@ -37,7 +37,7 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
     order_payments,
     orders,
 )
-from bosonline.application.ordering.ports import OrderFilter, OrderPage, StatusSum
+from bosonline.application.ordering.ports import OrderFilter, OrderPage, OrderSize, StatusSum
 from bosonline.domain.identity import StoreId
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import Invoice, Status
@@ -223,6 +223,13 @@ class SqlOrderDesk:
             next_after=(found[limit - 1].created_at, found[limit - 1].invoice) if more else None,
         )
 
+    def size(self, store: StoreId, shown: OrderFilter, /, *, most: int) -> OrderSize:
+        values = _values(store, shown)
+        statement = _size(frozenset(values), self._database.is_sqlite)
+        with self._database.read() as connection:
+            number, lines = connection.execute(statement, {**values, "limit": most + 1}).one()
+        return OrderSize(orders=number, lines=int(lines or 0))
+
     def recap(self, store: StoreId, shown: OrderFilter, /) -> Sequence[StatusSum]:
         values = _values(store, shown)
         with self._database.read() as connection:
@@ -339,6 +346,12 @@ def _page(names: frozenset[str], newest_first: bool, is_after: bool, is_sqlite: 
 def _counted(names: frozenset[str], is_sqlite: bool) -> Select[Any]:
     some: Select[Any] = select(literal_column("1")).where(_where(names, is_sqlite)).limit(COUNTED_UP_TO + 1)
     return select(func.count()).select_from(some.subquery())
+
+
+@cache
+def _size(names: frozenset[str], is_sqlite: bool) -> Select[Any, Any]:
+    some = select(orders.c["items"]).where(_where(names, is_sqlite)).limit(bindparam("limit")).subquery()
+    return select(func.count(), func.sum(some.c["items"])).select_from(some)
 
 
 @cache

@@ -1,6 +1,6 @@
 """What is kept about people, and how it is erased: amounts, dates and districts stay, so that the books balance."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +45,7 @@ from bosonline.adapters.outbound.sql.tables.worker import jobs
 from bosonline.application.ordering.personal_data import BuyerFile
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.forms import FormStatus
-from bosonline.domain.identity import StoreId, UserId
+from bosonline.domain.identity import Module, StoreId, UserId
 from bosonline.domain.identity.data_deletion import DataDeletion
 from bosonline.domain.ordering import Invoice, PaymentStatus
 from bosonline.domain.ordering.blocklist import street_key
@@ -192,6 +192,18 @@ _END_JOBS = (
         due_at=None,
     )
 )
+_order_jobs = update(jobs).where(jobs.c.store_id == _store, jobs.c.module == Module.ORDER.value)
+_END_ORDER_FILES = _order_jobs.where(jobs.c.finished_at.is_not(None)).values(
+    files_until=case((jobs.c.files_until.is_not(None), bindparam("now", type_=jobs.c.files_until.type))), asked={}
+)
+_END_ORDER_JOBS = _order_jobs.where(jobs.c.finished_at.is_(None)).values(
+    state=JobState.FAILED.value,
+    finished_at=bindparam("now", type_=jobs.c.finished_at.type),
+    outcome=bindparam("told", type_=jobs.c.outcome.type),
+    asked={},
+    lease=None,
+    due_at=None,
+)
 _UNTELL_LOG = update(audit_log).where(audit_log.c.store_id == _store).values(facts={})
 _UNTELL = update(orders).where(_of_store).values(pay_to=None)
 _UNTELL_USES = update(voucher_uses).where(voucher_uses.c.store_id == _store).values(phone_hash="")
@@ -263,6 +275,11 @@ class SqlTraces:
     def note_erased(self, phone_hash: str, /, *, at: datetime) -> None:
         if not self._execute(_NOTE_AGAIN, {"of_store": self._store, "of_hash": phone_hash, "now": at}).rowcount:
             self._execute(_NOTE, {"store_id": self._store, "phone_hash": phone_hash, "at": at})
+
+    def end_order_jobs(self, *, at: datetime, outcome: Mapping[str, object]) -> None:
+        now = {"of_store": self._store, "now": at}
+        self._execute(_END_ORDER_FILES, now)
+        self._execute(_END_ORDER_JOBS, {**now, "told": dict(outcome)})
 
     def was_erased(self, phone_hash: str, /) -> bool:
         return self._execute(_NOTED, {"of_store": self._store, "of_hash": phone_hash}).one_or_none() is not None
