@@ -163,7 +163,8 @@ def test_a_keyword_is_found_along_indexes(
         with backend.database.writing.connect() as connection:
             if not is_sqlite:
                 fill(connection, stall.member.store)
-            for statement in (order_desk._page(names, True, False, is_sqlite), order_desk._counted(names, is_sqlite)):
+            counts = order_desk._counted(names, is_sqlite), order_desk._size(names, is_sqlite)
+            for statement in (order_desk._page(names, True, False, is_sqlite), *counts):
                 plan = explained(connection, statement, {**values, **paging}, is_sqlite=is_sqlite)
                 assert all(index in plan for index in indexes), plan
                 assert "ix_orders_newest" not in plan, plan
