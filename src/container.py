@@ -119,7 +119,7 @@ from bosonline.application import ordering as ordering_
 from bosonline.application import payments as payments_
 from bosonline.application import promotions as promotions_
 from bosonline.application import stores as stores_
-from bosonline.application.catalog.import_stock import IMPORT
+from bosonline.application.catalog.import_goods import IMPORT
 from bosonline.application.identity import data_deletion as deletion_
 from bosonline.application.identity.confirm_password import ConfirmPassword
 from bosonline.application.ordering import blocklist as blocklist_
@@ -441,13 +441,14 @@ class Container(DeclarativeContainer):
     sanitizer = Object(sanitize)
     catalog = Singleton(
         catalog_.Catalog,
-        import_stock=Singleton(
-            catalog_.ImportStock,
+        import_goods=Singleton(
+            catalog_.ImportGoods,
             spreadsheets=spreadsheets,
             work=open_work,
             files=files,
             new_name=secrets.provided.identifier,
             clock=clock,
+            sanitize=sanitizer,
         ),
         download=Singleton(
             catalog_.DownloadGoods,
@@ -709,7 +710,14 @@ class Container(DeclarativeContainer):
     job_links = Singleton(SignedJobLinks, config.secret)
     job_queue = Singleton(SqlJobQueue, database, clock)
     write_goods = Singleton(catalog_.WriteGoods, goods=goods_reader, spreadsheets=spreadsheets)
-    import_aside = Singleton(catalog_.ImportAside, spreadsheets=spreadsheets, work=open_work, files=files, clock=clock)
+    import_aside = Singleton(
+        catalog_.ImportAside,
+        spreadsheets=spreadsheets,
+        work=open_work,
+        files=files,
+        clock=clock,
+        sanitize=sanitizer,
+    )
     write_orders = Singleton(ordering_.WriteOrders, desk=order_desk, spreadsheets=spreadsheets)
     download_orders = Singleton(
         ordering_.DownloadOrders,

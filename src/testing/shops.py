@@ -25,7 +25,7 @@ from bosonline.application.catalog import (
     DuplicateProduct,
     EditProduct,
     EditVariant,
-    ImportStock,
+    ImportGoods,
     ListInventory,
     ListProducts,
     ListVariants,
@@ -93,12 +93,13 @@ def shop_on(backend: Backend, *, verified_owner_only: bool = False, files: Files
             list_variants=ListVariants(products=products),
             list_inventory=ListInventory(inventory=inventory_desk_of(backend), stores=store_desk_of(backend)),
             adjust_inventory=AdjustInventory(work=work, clock=clock),
-            import_stock=ImportStock(
+            import_goods=ImportGoods(
                 spreadsheets=FileSpreadsheets(),
                 work=work,
                 files=files or MemoryFiles(clock),
                 new_name=SystemSecrets().identifier,
                 clock=clock,
+                sanitize=sanitize,
             ),
             download=DownloadGoods(
                 goods=goods_reader_of(backend),

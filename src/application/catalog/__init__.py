@@ -16,7 +16,8 @@ from bosonline.application.catalog.check_sku import CheckSku, SkuCheck
 from bosonline.application.catalog.download_goods import Download, DownloadGoods, WriteGoods
 from bosonline.application.catalog.edit_product import EditProduct, EditVariant, SwitchProduct
 from bosonline.application.catalog.goods_sheets import GoodsAsked, GoodsSheet
-from bosonline.application.catalog.import_stock import ImportAside, Imported, ImportStock
+from bosonline.application.catalog.import_goods import ImportAside, ImportGoods
+from bosonline.application.catalog.imported import CellChanged, Imported
 from bosonline.application.catalog.product_life import AddSampleProduct, DuplicateProduct, RemoveProduct, RestoreProduct
 from bosonline.application.catalog.read_inventory import InventoryShown, ListInventory
 from bosonline.application.catalog.read_product import ListProducts, ListVariants, ReadProduct, ReadSales, VariantPage
@@ -28,6 +29,7 @@ __all__ = [
     "AdjustInventory",
     "Catalog",
     "Categories",
+    "CellChanged",
     "ChangeCategory",
     "CheckSku",
     "Download",
@@ -38,7 +40,7 @@ __all__ = [
     "GoodsAsked",
     "GoodsSheet",
     "ImportAside",
-    "ImportStock",
+    "ImportGoods",
     "Imported",
     "InventoryShown",
     "ListCategories",
@@ -78,4 +80,4 @@ class Catalog:
     restore: RestoreProduct
     duplicate: DuplicateProduct
     add_sample: AddSampleProduct
-    import_stock: ImportStock
+    import_goods: ImportGoods

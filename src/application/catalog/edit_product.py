@@ -133,7 +133,7 @@ def _kept(work: CatalogWork, made: Edit, *, by: Author, at: datetime) -> Product
     dropped = removed - work.products.ordered(removed) if removed else removed
     made = made.dropping(dropped)
     # All that compares is done before it is saved: a new variant may then bear the id of one that was dropped.
-    news, told = made.news(at=at), _told(made)
+    news, told = made.news(at=at), told_of(made)
     changes = [StockChange(sku=sku, delta=delta, reason=EDITED) for sku, delta in made.moved.items()]
     work.products.save(made.became, dropped=dropped, by=by, at=at)
     if changes:
@@ -160,7 +160,8 @@ def _demand(work: CatalogWork, made: Edit) -> None:
         demand_category(work.categories, became.category)
 
 
-def _told(made: Edit) -> dict[str, str]:
+def told_of(made: Edit) -> dict[str, str]:
+    """What the audit log tells of an edit."""
     before = {one.id: one.prices.selling.idr for one in made.was.variants}
     prices = [
         f"{one.sku} {before[one.id]} > {one.prices.selling.idr}"

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bosonline.application.spreadsheets import CellKind, Column
+from bosonline.domain.catalog import Product, Variant
 from bosonline.domain.identity import StoreId
 
 _NUMBER = CellKind.INTEGER
@@ -101,3 +102,49 @@ class GoodsReader(Protocol):
     def rows(self, sheet: GoodsSheet, store: StoreId, asked: GoodsAsked, /) -> Iterator[Mapping[str, Any]]:
         """The rows, with a value for each column of the sheet."""
         ...
+
+
+def product_cells(product: Product) -> dict[str, Any]:
+    """A product as the sheet of products shows it; stock stands in the sheet of variants where it has attributes."""
+    stok = None if product.attributes else product.variants[0].stock.on_hand
+    return {
+        "sku": product.sku,
+        "name": product.name,
+        "description": product.description,
+        "path_url": product.slug,
+        "category_id": product.category,
+        **_measured(product),
+        "order_status": int(product.is_active),
+        "image": ", ".join(product.images),
+        "variants": len(product.variants),
+        "stok": stok,
+        "stok_seen": stok,
+    }
+
+
+def variant_cells(product: Product, variant: Variant) -> dict[str, Any]:
+    """A variant as the sheet of variants shows it."""
+    return {
+        "product_sku": product.sku,
+        "product": product.name,
+        "sku": variant.sku,
+        "name": variant.name,
+        **_measured(variant),
+        "min_qty": variant.min_qty,
+        "status": int(variant.is_active),
+        "stok": variant.stock.on_hand,
+        "stok_seen": variant.stock.on_hand,
+    }
+
+
+def _measured(one: Product | Variant) -> dict[str, Any]:
+    prices, parcel = one.prices, one.parcel
+    return {
+        "weight": parcel.weight,
+        "length": parcel.length,
+        "width": parcel.width,
+        "height": parcel.height,
+        "publish_rate": prices.listed.idr,
+        "price": prices.selling.idr,
+        "hpp": prices.cost.idr,
+    }

@@ -30,6 +30,10 @@ class Products(Protocol):
         """
         ...
 
+    def several(self, skus: Collection[Sku], /) -> Mapping[Sku, Product]:
+        """Those of these that there are, as `get` gives them: read and held by two statements, however many."""
+        ...
+
     def save(self, product: Product, /, *, dropped: Collection[VariantId] = (), by: Author, at: datetime) -> None:
         """Keep a changed product, its new variants with a movement for their stock, but for the stock of the others.
 

@@ -12,7 +12,7 @@ from bosonline.domain.catalog.category import (
     CategoryRemoved,
     CategoryUnknown,
 )
-from bosonline.domain.catalog.editing import Count, Edit, ProductChanged, VariantEdit, edit, edit_variant
+from bosonline.domain.catalog.editing import Count, Edit, ProductChanged, VariantEdit, edit, edit_variant, edit_variants
 from bosonline.domain.catalog.ids import CategoryId, ProductId, VariantId
 from bosonline.domain.catalog.inventory import (
     Adjusted,
@@ -117,6 +117,7 @@ __all__ = [
     "copy_of",
     "edit",
     "edit_variant",
+    "edit_variants",
     "price_at",
     "restored",
     "sample",

@@ -71,6 +71,31 @@ class VariantEdit:
     wholesale: tuple[Tier, ...] | None = None
     is_active: bool | None = None
 
+    def of(self, was: Variant) -> Variant:
+        """What becomes of the variant; `ParcelOutOfBounds` or `PriceOutOfBounds`."""
+        prices, parcel = was.prices, was.parcel
+        return replace(
+            was,
+            sku=self.sku or was.sku,
+            name=was.name if self.name is None else self.name.strip(),
+            prices=replace(
+                prices,
+                selling=prices.selling if self.selling is None else self.selling,
+                listed=prices.listed if self.listed is None else self.listed,
+                cost=prices.cost if self.cost is None else self.cost,
+            ),
+            parcel=replace(
+                parcel,
+                weight=parcel.weight if self.weight is None else self.weight,
+                length=parcel.length if self.length is None else self.length,
+                width=parcel.width if self.width is None else self.width,
+                height=parcel.height if self.height is None else self.height,
+            ),
+            min_qty=was.min_qty if self.min_qty is None else self.min_qty,
+            wholesale=was.wholesale if self.wholesale is None else self.wholesale,
+            is_active=was.is_active if self.is_active is None else self.is_active,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
@@ -171,7 +196,7 @@ def edit_variant(product: Product, sku: Sku, said: VariantEdit, *, count: Count 
     Raises `VariantNotFound` and what `edit` does, naming the members of the variant.
     """
     was = product.variant(sku)
-    variant = _said_anew(was, said)
+    variant = said.of(was)
     variant.check()
     others = [one for one in product.variants if one.id != was.id]
     _demand_unlike(variant, others)
@@ -190,6 +215,18 @@ def edit_variant(product: Product, sku: Sku, said: VariantEdit, *, count: Count 
         is_active=variant.is_active,
     )
     return edit(product, whole, counts=counts, sku=variant.sku)
+
+
+def edit_variants(product: Product, said: Mapping[Sku, VariantEdit], *, counts: Mapping[Sku, Count]) -> Edit:
+    """The product with several variants edited at once, so that they may swap names; they keep their SKUs.
+
+    Raises what `edit_variant` does; what is said is of variants of this product.
+    """
+    if not product.attributes:
+        sku = product.variants[0].sku
+        return edit_variant(product, sku, said.get(sku, VariantEdit()), count=counts.get(sku))
+    variants = tuple(said[one.sku].of(one) if one.sku in said else one for one in product.variants)
+    return edit(product, replace(product.details, variants=variants), counts=counts)
 
 
 def _known(product: Product, wanted: Sequence[Variant], *, is_plain: bool) -> dict[Sku, Variant]:
@@ -214,31 +251,6 @@ def _became(wanted: Variant, known: Variant | None, count: Count | None) -> Vari
         on_hand = wanted.stock.on_hand if count is None else count.on_hand
         return replace(wanted, id=VariantId(0), stock=Stock(on_hand=on_hand))
     return replace(wanted, id=known.id, stock=known.stock if count is None else count.of(known))
-
-
-def _said_anew(was: Variant, said: VariantEdit) -> Variant:
-    prices, parcel = was.prices, was.parcel
-    return replace(
-        was,
-        sku=said.sku or was.sku,
-        name=was.name if said.name is None else said.name.strip(),
-        prices=replace(
-            prices,
-            selling=prices.selling if said.selling is None else said.selling,
-            listed=prices.listed if said.listed is None else said.listed,
-            cost=prices.cost if said.cost is None else said.cost,
-        ),
-        parcel=replace(
-            parcel,
-            weight=parcel.weight if said.weight is None else said.weight,
-            length=parcel.length if said.length is None else said.length,
-            width=parcel.width if said.width is None else said.width,
-            height=parcel.height if said.height is None else said.height,
-        ),
-        min_qty=was.min_qty if said.min_qty is None else said.min_qty,
-        wholesale=was.wholesale if said.wholesale is None else said.wholesale,
-        is_active=was.is_active if said.is_active is None else said.is_active,
-    )
 
 
 def _demand_unlike(variant: Variant, others: Sequence[Variant]) -> None:

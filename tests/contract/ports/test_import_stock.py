@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bosonline.adapters.outbound.memory.files import MemoryFiles
+from bosonline.adapters.outbound.rich_text import sanitize
 from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
 from bosonline.application.catalog import GoodsAsked, GoodsSheet, ImportAside, Imported
-from bosonline.application.catalog.import_stock import IMPORT
+from bosonline.application.catalog.import_goods import IMPORT
 from bosonline.application.spreadsheets import CellsWrong, Sheet, SheetFormat
 from bosonline.domain.catalog import Parcel, Prices, Product, ProductDetails, Sku, StockCount, VariantId
 from bosonline.domain.identity import Author, Member, Role, StaffId, UserId
@@ -62,7 +63,7 @@ def changed(backend: Backend, form: SheetFormat, **stocks: int) -> bytes:
 
 def sent(backend: Backend, content: bytes, *, is_dry_run: bool = False, files: MemoryFiles | None = None) -> Imported:
     """Import a file."""
-    return shop_on(backend, files=files).catalog.import_stock(member=ALICE, content=content, is_dry_run=is_dry_run)
+    return shop_on(backend, files=files).catalog.import_goods(member=ALICE, content=content, is_dry_run=is_dry_run)
 
 
 def stocks(backend: Backend) -> dict[str, int]:
@@ -161,7 +162,7 @@ def test_goods_that_were_sold_meanwhile_do_not_come_back(backend: Backend) -> No
 @pytest.mark.parametrize("is_dry_run", [True, False])
 def test_many_rows_are_a_job(backend: Backend, monkeypatch: pytest.MonkeyPatch, is_dry_run: bool) -> None:
     """It is read through before, and takes effect once, in the transaction that ends it."""
-    monkeypatch.setattr("bosonline.application.catalog.import_stock.AT_ONCE", 2)
+    monkeypatch.setattr("bosonline.application.catalog.import_goods.AT_ONCE", 2)
     files = MemoryFiles(backend.clock)
     for sku in ("KOPI", "TEH", "GULA"):
         add(backend, sku, on_hand=9)
@@ -169,7 +170,7 @@ def test_many_rows_are_a_job(backend: Backend, monkeypatch: pytest.MonkeyPatch, 
     asked = sent(backend, content, is_dry_run=is_dry_run, files=files)
     assert (asked.rows, asked.changed, asked.job is not None) == (3, 0, True)
 
-    aside = ImportAside(spreadsheets=FILES, work=backend.work, files=files, clock=backend.clock)
+    aside = ImportAside(spreadsheets=FILES, work=backend.work, files=files, clock=backend.clock, sanitize=sanitize)
     board = jobs_on(backend, {IMPORT: aside}, files)
     assert board.run_next()
     job = job_desk_of(backend).find(STORE, asked.job)  # type: ignore[arg-type]  # a plain number
@@ -182,14 +183,14 @@ def test_many_rows_are_a_job(backend: Backend, monkeypatch: pytest.MonkeyPatch, 
 
 def test_a_job_whose_stock_moved_fails(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     """And tells the row."""
-    monkeypatch.setattr("bosonline.application.catalog.import_stock.AT_ONCE", 1)
+    monkeypatch.setattr("bosonline.application.catalog.import_goods.AT_ONCE", 1)
     files = MemoryFiles(backend.clock)
     for sku in ("KOPI", "TEH"):
         add(backend, sku, on_hand=9)
     asked = sent(backend, changed(backend, SheetFormat.CSV, KOPI=4, TEH=1), files=files)
     sell(backend, "TEH", 8)
 
-    aside = ImportAside(spreadsheets=FILES, work=backend.work, files=files, clock=backend.clock)
+    aside = ImportAside(spreadsheets=FILES, work=backend.work, files=files, clock=backend.clock, sanitize=sanitize)
     assert jobs_on(backend, {IMPORT: aside}, files).run_next()
     job = job_desk_of(backend).find(STORE, asked.job)  # type: ignore[arg-type]  # a plain number
     assert job is not None

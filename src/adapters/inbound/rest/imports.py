@@ -1,12 +1,13 @@
 """A sheet that was downloaded comes back."""
 
+from dataclasses import asdict
 from typing import Any
 
 import orjson
 from flask import Response
 
 from bosonline.adapters.inbound.rest.api import Api, Call
-from bosonline.adapters.inbound.rest.fields import Answer, Flag, Form, Inside, ListOf, Text, WholeNumber
+from bosonline.adapters.inbound.rest.fields import Answer, Flag, Form, Inside, JsonSchema, ListOf, Text, WholeNumber
 from bosonline.application.catalog import Catalog, Imported
 from bosonline.application.spreadsheets import CellsWrong, SpreadsheetUnreadable
 from bosonline.domain.stores import TooManyJobs
@@ -19,10 +20,18 @@ class ImportForm(Form):
     dry_run = Flag(load_default=False)
 
 
+class Shown(Text):
+    """What stands in a cell: text or a whole number."""
+
+    def json_schema(self) -> JsonSchema:
+        return {"type": ["string", "integer"]}
+
+
 class ChangeAnswer(Answer):
     sku = Text(required=True)
-    was = WholeNumber(required=True)
-    became = WholeNumber(required=True)
+    column = Text(required=True)
+    was = Shown(required=True, allow_none=True)
+    became = Shown(required=True, allow_none=True)
 
 
 class ImportAnswer(Answer):
@@ -43,7 +52,7 @@ _EXAMPLE = {
     "data": {
         "rows": 120,
         "changed": 1,
-        "changes": [{"sku": "ESB-006-01", "was": 101, "became": 90}],
+        "changes": [{"sku": "ESB-006-01", "column": "stok", "was": 101, "became": 90}],
         "dry_run": False,
         "job": None,
     },
@@ -68,14 +77,19 @@ def imports(facade: Catalog) -> Api:
     def import_goods(call: Call) -> Imported:
         """Import
 
-        A file of Download Inventory (xlsx or csv, up to 100,000 rows) with another `stok` in some rows: all of it is
-        taken, or nothing. A row says something only where `stok` is not its `stok_seen`, so that a file that was not
-        changed changes nothing and goods sold meanwhile do not come back; where the stock has moved since, the row is
-        refused. Without `stok_seen` the number is set as it is. What is wrong is told by row and column, as
-        `rows.12.stok`. With `dry_run` nothing is changed, and the answer tells what would be. More than 1,000 rows are
-        read through at once and then imported by a job (202).
+        A file of Download Product, Download Product Variant or Download Inventory (xlsx or csv, up to 100,000 rows)
+        with other values in some cells: all of it is taken, or nothing. Its headings tell which it is; columns may
+        be left out. A file that was not changed changes nothing. An empty cell says nothing, but for `description` and
+        `category_id`, which it empties. The sheet of products adds those whose `sku` is new, without attributes; that
+        of variants changes variants that are there. `variants` and `product` are for reading.
+
+        `stok` says something only where it is not `stok_seen`, so that goods sold meanwhile do not come back; where the
+        stock has moved since, the row is refused. Without `stok_seen` the number is set as it is. What is wrong is told
+        by row and column, as `rows.12.price`. With `dry_run` nothing is changed, and the answer tells what would be:
+        `changed` counts rows, `changes` names their first cells. More than 1,000 rows are read through at once and then
+        imported by a job (202).
         """
-        return facade.import_stock(
+        return facade.import_goods(
             member=call.member,
             content=call.files["file"].content,
             is_dry_run=call.body["dry_run"],
@@ -89,7 +103,7 @@ def _imported(done: Imported) -> Response:
     data: dict[str, Any] = {
         "rows": done.rows,
         "changed": done.changed,
-        "changes": [{"sku": one.sku, "was": one.was, "became": one.became} for one in done.changes],
+        "changes": [asdict(one) for one in done.changes],
         "dry_run": done.is_dry_run,
         "job": done.job,
     }

@@ -31,6 +31,11 @@ MEMBERS = {
     "list-length": ("must have {least} to {most} members", "harus berisi {least} sampai {most} anggota"),
     "not-an-object": ("must be an object", "harus berupa objek"),
     "variant-unknown": ("is no variant of your store", "bukan varian toko Anda"),
+    "product-unknown": ("is no product of your store", "bukan produk toko Anda"),
+    "stock-of-variants": (
+        "is counted by variant, in the sheet of variants or of stock",
+        "dihitung per varian, di lembar varian atau stok",
+    ),
     "stock-moved": ("is {stok} by now", "kini sudah {stok}"),
     "stock-reserved": (
         "leaves less than the {reserved} that orders have reserved",

@@ -48,6 +48,10 @@ class MemoryProducts:
                 return product
         raise ProductNotFound
 
+    def several(self, skus: Collection[Sku], /) -> Mapping[Sku, Product]:
+        wanted = set(skus)
+        return {product.sku: product for product in self._of_store() if product.sku in wanted}
+
     def save(self, product: Product, /, *, dropped: Collection[VariantId] = (), by: Author, at: datetime) -> None:
         kept = self._products.get(product.id)
         if kept is None or kept.version != product.version or self._is_taken(product):

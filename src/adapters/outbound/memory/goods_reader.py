@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bosonline.adapters.outbound.memory.database import MemoryDatabase
-from bosonline.application.catalog.goods_sheets import GoodsAsked, GoodsSheet
+from bosonline.application.catalog.goods_sheets import GoodsAsked, GoodsSheet, product_cells, variant_cells
 from bosonline.domain.catalog import Product, Variant
 from bosonline.domain.identity import StoreId
 
@@ -22,10 +22,10 @@ class MemoryGoodsReader:
         products = [one for one in self._database.read("products").values() if one.store == store]
         sold = [one for one in products if one.archived_at is None and asked.category_id in (None, one.category)]
         if sheet is GoodsSheet.PRODUCTS:
-            rows = [_product(one) for one in sold if asked.is_active in (None, one.is_active)]
+            rows = [product_cells(one) for one in sold if asked.is_active in (None, one.is_active)]
         else:
             pairs = [(product, variant) for product in sold for variant in product.variants]
-            shown = _variant if sheet is GoodsSheet.VARIANTS else _stock
+            shown = variant_cells if sheet is GoodsSheet.VARIANTS else _stock
             rows = [shown(*pair) for pair in pairs if _is_shown(*pair, asked)]
         found = [row for row in rows if _mentions(row, sheet, asked)]
         return iter(sorted(found, key=lambda row: str(row["sku"])))
@@ -42,50 +42,6 @@ def _is_shown(product: Product, variant: Variant, asked: GoodsAsked) -> bool:
     is_active = product.is_active and variant.is_active
     fits = asked.available_most is None or variant.stock.available <= asked.available_most
     return fits and asked.is_active in (None, is_active)
-
-
-def _measures(one: Product | Variant) -> dict[str, Any]:
-    prices, parcel = one.prices, one.parcel
-    return {
-        "weight": parcel.weight,
-        "length": parcel.length,
-        "width": parcel.width,
-        "height": parcel.height,
-        "publish_rate": prices.listed.idr,
-        "price": prices.selling.idr,
-        "hpp": prices.cost.idr,
-    }
-
-
-def _product(product: Product) -> dict[str, Any]:
-    stok = None if product.attributes else product.variants[0].stock.on_hand
-    return {
-        "sku": product.sku,
-        "name": product.name,
-        "description": product.description,
-        "path_url": product.slug,
-        "category_id": product.category,
-        **_measures(product),
-        "order_status": int(product.is_active),
-        "image": ", ".join(product.images),
-        "variants": len(product.variants),
-        "stok": stok,
-        "stok_seen": stok,
-    }
-
-
-def _variant(product: Product, variant: Variant) -> dict[str, Any]:
-    return {
-        "product_sku": product.sku,
-        "product": product.name,
-        "sku": variant.sku,
-        "name": variant.name,
-        **_measures(variant),
-        "min_qty": variant.min_qty,
-        "status": int(variant.is_active),
-        "stok": variant.stock.on_hand,
-        "stok_seen": variant.stock.on_hand,
-    }
 
 
 def _stock(product: Product, variant: Variant) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Products with their variants; one statement per table."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, literal, select, union_all, update
+import orjson
+from sqlalchemy import BigInteger, Text, bindparam, cast, delete, func, insert, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -33,6 +35,25 @@ _GET_VARIANTS = (
     .order_by(variants.c.id)
     .with_for_update()
 )
+
+
+def _listed(*, is_sqlite: bool, numbers: bool = False) -> Any:
+    """What a list in JSON names, however much it is, as one value."""
+    wanted: Any = bindparam("wanted", type_=Text)
+    if is_sqlite:
+        return select(func.json_each(wanted).table_valued("value").c.value)
+    each = func.jsonb_array_elements_text(cast(wanted, postgresql.JSONB)).column_valued("each")
+    return select(cast(each, BigInteger) if numbers else each)
+
+
+def _get_several(*, is_sqlite: bool) -> tuple[Any, Any]:
+    wanted, theirs = _listed(is_sqlite=is_sqlite), _listed(is_sqlite=is_sqlite, numbers=True)
+    of_products = select(products).where(_of_store, products.c.sku.in_(wanted))
+    of_variants = select(variants).where(_variant_of_store, variants.c.product_id.in_(theirs))
+    return of_products.order_by(products.c.id).with_for_update(), of_variants.order_by(variants.c.id).with_for_update()
+
+
+_GET_SEVERAL = {is_sqlite: _get_several(is_sqlite=is_sqlite) for is_sqlite in (True, False)}
 _CHANGE = (
     update(products)
     .where(_of_store, products.c.id == bindparam("of_product"), products.c.version == bindparam("was"))
@@ -129,10 +150,15 @@ class SqlProducts:
         if row is None:
             raise ProductNotFound
         # In a statement of its own: who had to wait for the product sees the variants as they are now.
-        found = self._execute(_GET_VARIANTS, {"store": self._store, "of_product": row.id}).all()
-        ranged = sorted((one for one in found if one.archived_at is None), key=lambda one: int(one.position))
-        former = [variant_of(one._mapping) for one in found if one.archived_at is not None]
-        return product_of(row, [variant_of(one._mapping) for one in ranged], former)
+        return _whole(row, self._execute(_GET_VARIANTS, {"store": self._store, "of_product": row.id}).all())
+
+    def several(self, skus: Collection[Sku], /) -> Mapping[Sku, Product]:
+        of_products, of_variants = _GET_SEVERAL[self._is_sqlite]
+        rows = self._execute(of_products, {"store": self._store, "wanted": _json(list(skus))}).all()
+        theirs = defaultdict[int, list[Any]](list)
+        for one in self._execute(of_variants, {"store": self._store, "wanted": _json([row.id for row in rows])}):
+            theirs[one.product_id].append(one)
+        return {Sku(row.sku): _whole(row, theirs[row.id]) for row in rows}
 
     def save(self, product: Product, /, *, dropped: Collection[VariantId] = (), by: Author, at: datetime) -> None:
         was, product.version = product.version, product.version + 1
@@ -244,6 +270,16 @@ class SqlProductDesk:
         with self._database.read() as connection:
             row = connection.execute(_SALES, {"store": store, "of_sku": sku}).one_or_none()
         return Sales(sold=0, revenue=0) if row is None else Sales(sold=row.sold, revenue=row.revenue)
+
+
+def _json(listed: list[Any]) -> str:
+    return orjson.dumps(listed).decode()
+
+
+def _whole(row: Any, variants: Sequence[Any]) -> Product:
+    ranged = sorted((one for one in variants if one.archived_at is None), key=lambda one: int(one.position))
+    former = [variant_of(one._mapping) for one in variants if one.archived_at is not None]
+    return product_of(row, [variant_of(one._mapping) for one in ranged], former)
 
 
 def _sums(product: Product) -> dict[str, object]:

@@ -50,7 +50,7 @@ def test_the_downloads_own_file_changes_nothing(stocked: Any, form: str) -> None
 def test_another_stok_is_set(stocked: Any) -> None:
     """First tried, then done; once under a key."""
     content = b"sku;stok;stok_seen;reason\r\nKOPI;4;9;opname\r\nTEH;9;9;\r\n"
-    change = {"sku": "KOPI", "was": 9, "became": 4}
+    change = {"sku": "KOPI", "column": "stok", "was": 9, "became": 4}
     tried = send(stocked, content, dry_run="true").json
     assert (tried["message"], tried["data"]["changes"], tried["data"]["dry_run"]) == (
         "This is what would change",
