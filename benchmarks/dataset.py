@@ -386,6 +386,7 @@ def _goods(common: dict[str, object]) -> Iterator[tuple[str, list[dict[str, obje
                 "publish_rate": 50_000,
                 "cost_price": 30_000,
                 "min_qty": 1,
+                "wholesale": [],
                 "on_hand": 1_000_000_000,
                 "reserved": 0,
                 "is_active": 1,
