@@ -144,7 +144,7 @@ def test_what_was_changed_in_products_is_what_changes(backend: Backend, form: Sh
     for sku in ("KOPI", "TEH", "GULA"):
         add(backend, sku, on_hand=9)
     add(backend, "BAJU", variants={"BAJU-M": 3})
-    cells = {
+    cells: dict[str, dict[str, Any]] = {
         "KOPI": {"price": 40_000, "stok": 4, "description": "<b>Gayo</b><script>alert(1)</script>"},
         "BAJU": {"order_status": 0},
         "SUSU": {"name": "Susu", "weight": 100, "price": 5_000, "stok": 6},
@@ -176,7 +176,7 @@ def test_what_was_changed_in_variants_is_what_changes(backend: Backend, form: Sh
     """They may swap their names; the one variant of a product without attributes is the product."""
     add(backend, "KOPI", on_hand=9)
     add(backend, "BAJU", variants={"BAJU-M": 3, "BAJU-L": 4, "BAJU-S": 5})
-    cells = {
+    cells: dict[str, dict[str, Any]] = {
         "BAJU-M": {"name": "Ukuran BAJU-L", "stok": 1},
         "BAJU-L": {"name": "Ukuran BAJU-M", "min_qty": 2, "status": 0},
         "KOPI": {"price": 1_000, "weight": 7},
@@ -264,7 +264,7 @@ def test_many_rows_are_a_job(backend: Backend, monkeypatch: pytest.MonkeyPatch, 
     files = MemoryFiles(backend.clock)
     for sku in ("KOPI", "TEH", "GULA"):
         add(backend, sku, on_hand=9)
-    cells = {"KOPI": {"price": 1}, "SUSU": {"name": "Susu", "weight": 1, "price": 2}}
+    cells: dict[str, dict[str, Any]] = {"KOPI": {"price": 1}, "SUSU": {"name": "Susu", "weight": 1, "price": 2}}
     asked = sent(backend, changed(backend, GoodsSheet.PRODUCTS, cells), is_dry_run=is_dry_run, files=files)
     assert (asked.rows, asked.changed, asked.job is not None) == (4, 0, True)
 
