@@ -1,7 +1,7 @@
 """What a store keeps about one buyer: told, and erased."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,11 +25,20 @@ class PhoneHash(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerBlocked:
+    """Since when a buyer's phone is on the blocklist, and why."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuyerFile:
     """Where a buyer stands in the records of a store; `opted_out`: they want no follow-ups."""
 
     invoices: Sequence[Invoice]
     opted_out: bool
+    blocked: BuyerBlocked | None = None
 
 
 class BuyerDesk(Protocol):
@@ -97,7 +106,7 @@ class ExportBuyer:
     def __call__(self, *, member: Member, phone: str) -> Mapping[str, Any]:
         number = self.phones.read(phone)
         found = self.buyers.find(member.store, number)
-        if not found.invoices and not found.opted_out:
+        if not found.invoices and not found.opted_out and found.blocked is None:
             raise NotFound
         entry = AuditEntry(act="buyer-exported", by=member.author, at=self.clock(), store=member.store)
         self.witness(entry)
@@ -105,6 +114,7 @@ class ExportBuyer:
         return {
             "phone": number.e164,
             "opted_out": found.opted_out,
+            "blocked": found.blocked and asdict(found.blocked),
             "orders": [_told(detail) for detail in details if detail is not None],
         }
 

@@ -16,6 +16,7 @@ from bosonline.domain.ordering import Invoice, Status
 from bosonline.domain.ordering.follow_up_rules import NotOpenToFollowUp
 from bosonline.domain.phone import ERASED_PHONE, Phone, PhoneInvalid
 from bosonline.testing.backends import Backend
+from bosonline.testing.blocklist import blocking_on
 from bosonline.testing.people import personal_data_on
 from bosonline.testing.selling import ALICE, COFFEE, PHONE_HASH, Stall, a_checkout, coffee_stall
 from bosonline.testing.traces import found_of, spellings
@@ -200,7 +201,23 @@ def test_a_buyer_is_told_everything(stall: Stall) -> None:
     assert one["address"]["street"] == "Jl. Kenanga 7 RT 02"
     assert "Ratna Wulandari" in one["follow_ups"][0]["text"]
     assert "secret" not in one
+    assert told["blocked"] is None
     end(stall, invoice)
+    erase(stall)
+    with pytest.raises(NotFound):
+        data.export(member=stall.member, phone=PHONE)
+
+
+def test_a_buyer_is_told_of_the_blocklist(stall: Stall) -> None:
+    data, at = personal_data_on(stall.backend), stall.backend.clock()
+    blocking_on(stall.backend).block(member=stall.member, phone=PHONE, reason="menolak paket")
+    stall.backend.clock.advance(hours=1)
+
+    told = data.export(member=stall.member, phone=PHONE)
+
+    assert (told["blocked"], told["orders"]) == ({"reason": "menolak paket", "at": at}, [])
+    with pytest.raises(NotFound):
+        data.export(member=stall.member, phone="081399990000")
     erase(stall)
     with pytest.raises(NotFound):
         data.export(member=stall.member, phone=PHONE)

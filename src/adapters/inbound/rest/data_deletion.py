@@ -50,9 +50,15 @@ class KeptOrder(DetailAnswer):
         exclude = ("order_url",)
 
 
+class BuyerBlockedAnswer(Answer):
+    reason = Text(required=True)
+    at = Moment(required=True)
+
+
 class BuyerAnswer(Answer):
     phone = Text(required=True)
     opted_out = Flag(required=True)
+    blocked = Inside(BuyerBlockedAnswer, required=True, allow_none=True)
     orders = ListOf(Inside(KeptOrder), required=True, most=1_000_000)
 
 
@@ -144,7 +150,7 @@ def customers(facade: PersonalData) -> Api:
         answer=BuyerAnswer,
         idempotent=False,
         example=_BUYER,
-        answer_example={"phone": "+6281311112222", "opted_out": False, "orders": []},
+        answer_example={"phone": "+6281311112222", "opted_out": False, "blocked": None, "orders": []},
         refusals=(PhoneInvalid, NotFound),
     )
     def export(call: Call) -> Mapping[str, Any]:

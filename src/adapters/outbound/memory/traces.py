@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Shelf
-from bosonline.application.ordering.personal_data import BuyerFile
+from bosonline.application.ordering.personal_data import BuyerBlocked, BuyerFile
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.forms import FormStatus
 from bosonline.domain.identity import Author, Email, Module, StaffMember, StoreId, UserId
@@ -301,4 +301,14 @@ class MemoryBuyerDesk:
         theirs = [order for order in orders if order.customer.phone == phone]
         theirs.sort(key=lambda order: (order.created_at, order.invoice), reverse=True)
         wish = self._database.read("opt_outs").get((store, phone))
-        return BuyerFile(invoices=[Invoice(order.invoice) for order in theirs], opted_out=wish is not None)
+        blocklist = self._database.read("blocklist").items()
+        blocked = next(
+            (
+                BuyerBlocked(reason=one.reason, at=one.at)
+                for (of, _), one in blocklist
+                if (of, one.phone) == (store, phone)
+            ),
+            None,
+        )
+        invoices = [Invoice(order.invoice) for order in theirs]
+        return BuyerFile(invoices=invoices, opted_out=wish is not None, blocked=blocked)

@@ -42,7 +42,7 @@ from bosonline.adapters.outbound.sql.tables.promotions import voucher_uses, vouc
 from bosonline.adapters.outbound.sql.tables.stores import former_subdomains, store_domains, stores, warehouses
 from bosonline.adapters.outbound.sql.tables.transaction import idempotency
 from bosonline.adapters.outbound.sql.tables.worker import jobs
-from bosonline.application.ordering.personal_data import BuyerFile
+from bosonline.application.ordering.personal_data import BuyerBlocked, BuyerFile
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.forms import FormStatus
 from bosonline.domain.identity import Module, StoreId, UserId
@@ -368,6 +368,10 @@ class SqlDueDeletions:
 _OF_BUYER = select(orders.c.invoice).where(_of_store, _of_phone).order_by(*_newest)
 _WISH = select(opt_outs.c.at).where(opt_outs.c.store_id == _store, opt_outs.c.phone == bindparam("of_phone"))
 
+_BLOCK = select(blocklist.c.reason, blocklist.c.at).where(
+    blocklist.c.store_id == _store, blocklist.c.phone == bindparam("of_phone")
+)
+
 
 class SqlBuyerDesk:
     """Buyers as they are read."""
@@ -380,7 +384,9 @@ class SqlBuyerDesk:
         with self._database.read_snapshot() as connection:
             invoices = [Invoice(row[0]) for row in connection.execute(_OF_BUYER, who)]
             wish = connection.execute(_WISH, who).one_or_none()
-        return BuyerFile(invoices=invoices, opted_out=wish is not None)
+            block = connection.execute(_BLOCK, who).one_or_none()
+        blocked = None if block is None else BuyerBlocked(reason=block.reason, at=block.at)
+        return BuyerFile(invoices=invoices, opted_out=wish is not None, blocked=blocked)
 
 
 def _deletion(row: Any) -> DataDeletion | None:
