@@ -22,9 +22,9 @@ from bosonline.domain.money import Money
 from bosonline.domain.stores import JobState
 from bosonline.testing.backends import Backend, memory_backend, sqlite_backend
 from bosonline.testing.contracts.goods import STORE, add
-from bosonline.testing.inventory import inventory_desk_of
+from bosonline.testing.inventory import movements_of
 from bosonline.testing.jobs import job_desk_of, jobs_on
-from bosonline.testing.shops import goods_reader_of, shop_on
+from bosonline.testing.shops import goods_reader_of, product_desk_of, shop_on
 from bosonline.testing.traces import everything
 
 ALICE = Member(store=STORE, user=UserId(1), staff=StaffId(5), name="Alice", role=Role.OWNER)
@@ -70,6 +70,13 @@ def stocks(backend: Backend) -> dict[str, int]:
     """What is on hand."""
     rows = goods_reader_of(backend).rows(GoodsSheet.INVENTORY, STORE, GoodsAsked())
     return {row["sku"]: row["stok"] for row in rows}
+
+
+def product_of(backend: Backend, sku: str) -> Product:
+    """A product as it stands."""
+    found = product_desk_of(backend).find(STORE, Sku(sku))
+    assert found is not None
+    return found
 
 
 def sell(backend: Backend, sku: str, left: int) -> None:
@@ -134,8 +141,9 @@ def test_what_was_changed_is_what_changes(backend: Backend, form: SheetFormat) -
     assert stocks(backend) == {"KOPI": 4, "TEH": 0, "GULA": 7}
     movements = [
         moved
-        for number in range(1, 40)
-        for moved in inventory_desk_of(backend).movements(STORE, number)  # type: ignore[arg-type]  # a plain number
+        for sku in ("KOPI", "TEH", "GULA")
+        for variant in product_of(backend, sku).variants
+        for moved in movements_of(backend, STORE, variant.id)
     ]
     told = [(moved.on_hand, moved.reason, moved.by.name) for moved in movements if moved.reason != "initial"]
     assert sorted(told) == [(-5, "import", "Alice"), (-5, "import", "Alice")]

@@ -38,7 +38,7 @@ def everything(files: MemoryFiles) -> dict[str, bytes]:
     """All files that are kept, by key."""
     return {
         key: opened.read()
-        for store in range(1, 100)
+        for store in range(1, 5_000)
         for key in files.older_than(datetime.max.replace(tzinfo=UTC), str(store))
         if (opened := files.open(key)) is not None
     }
