@@ -479,6 +479,7 @@ def _order(made: _Made) -> Iterator[dict[str, object]]:
         "due_at": made.at(_NOW + timedelta(days=365)),
         "bank_account_id": 1,
         "customer_name": _NAMES[number % len(_NAMES)],
+        "name_key": _NAMES[number % len(_NAMES)].lower(),
         "customer_phone": f"+62811{number:08d}",
         "street": f"Jl. Melati {number % 200} RT 02/03",
         "district_code": "31.71.01",

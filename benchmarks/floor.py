@@ -118,7 +118,8 @@ class Jobs:
                 sql["add_order"],
                 (
                     store, invoice, secret, instant(at), form, form_name, form_version, "pending",
-                    asked["payment_method"], "unpaid", 0, instant(due_at), accounts[0][0], customer["name"], phone,
+                    asked["payment_method"], "unpaid", 0, instant(due_at), accounts[0][0], customer["name"],
+                    customer["name"].lower(), phone,
                     address["street"], address["district_code"], address["post_code"],
                     REGIONS[address["district_code"]], *totals.values(), len(wanted), sum(wanted.values()), 0, False,
                     asked["note"], "{}", "{}", digest, 1, 1,

@@ -4,9 +4,9 @@ from typing import Any
 
 _ORDER = (
     "store_id, invoice, secret, created_at, form_id, form_name, form_version, status, payment_method, payment_status,"
-    " paid, due_at, bank_account_id, customer_name, customer_phone, street, district_code, post_code, region, goods,"
-    " shipping, cod_fee, insurance, other_fees, unique_code, product_discount, shipping_discount, total, items, qty,"
-    " follow_ups, is_quarantined, note, answers, source, content, entries, version"
+    " paid, due_at, bank_account_id, customer_name, name_key, customer_phone, street, district_code, post_code, region,"
+    " goods, shipping, cod_fee, insurance, other_fees, unique_code, product_discount, shipping_discount, total, items,"
+    " qty, follow_ups, is_quarantined, note, answers, source, content, entries, version"
 )
 _LINE = "store_id, invoice, line, variant_id, sku, product_name, name, qty, price, cost_price, weight, discount"
 _MOVEMENT = 'store_id, variant_id, on_hand, reserved, reason, invoice, staff_id, "by", at'

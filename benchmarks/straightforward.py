@@ -114,6 +114,7 @@ class CheckOut:
             due_at=now + timedelta(seconds=store.settings["payment_deadline"]),
             bank_account_id=accounts[0].id,
             customer_name=asked["customer"]["name"],
+            name_key=asked["customer"]["name"].lower(),
             customer_phone=phone,
             street=street,
             district_code=asked["address"]["district_code"],

@@ -36,6 +36,7 @@ class Settings:
     database_pool: int = 16
     sqlite_synchronous: str = "FULL"
     secret: str = DEVELOPMENT_SECRET
+    former_secrets: tuple[str, ...] = ()
     base_url: str = "http://127.0.0.1:8080"
     platform_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
     host: str = "127.0.0.1"
@@ -57,6 +58,7 @@ class Settings:
     dns_resolver: str | None = None
     domain_target: str | None = None
     boscod_url: str | None = None
+    boscod_token: str | None = None
     winpay_url: str | None = None
     log_format: str = "console"
     log_level: str = "info"
@@ -163,6 +165,7 @@ def _read(settings: type[Settings], given: Mapping[str, str]) -> tuple[dict[str,
         "base_url": (env.str, {"validate": _web_address}),
         "platform_hosts": (env.list, {}),
         "cors_origins": (env.list, {}),
+        "former_secrets": (env.list, {}),
         "port": (env.int, {"validate": Range(0, 65535)}),
         "threads": (env.int, {"validate": Range(1, 256)}),
         "workers": (env.int, {"validate": Range(1, 64)}),

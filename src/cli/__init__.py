@@ -17,6 +17,7 @@ main = LazyGroup(
         "import-areas": "Take in the districts as a provider numbers them.",
         "openapi": "Print the description of the API.",
         "sandbox": "Run the twins of the outside parties.",
+        "recount": "Sum up all orders anew.",
         "doctor": "Look whether everything is well.",
     },
 )

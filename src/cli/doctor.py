@@ -72,7 +72,7 @@ def _look() -> Iterator[Finding]:
 def _look_at_database(settings: Settings, container: Container) -> Iterator[Finding]:
     if settings.on_sqlite:
         yield _sqlite_release()
-    looks: tuple[Callable[[Container], Finding], ...] = (_schema, _files, _dead_letters)
+    looks: tuple[Callable[[Container], Finding], ...] = (_schema, _files, _order_sums, _dead_letters)
     try:
         for look in looks:
             finding = look(container)
@@ -115,6 +115,14 @@ def _files(container: Container) -> Finding:
     except Unavailable as outage:
         return Finding("files", False, f"cannot be kept at {place}: {_first_line(outage)}")
     return Finding("files", True, place)
+
+
+def _order_sums(container: Container) -> Finding:
+    stores = container.order_sums().differing()
+    if not stores:
+        return Finding("recaps", True, "the sums beside the orders are what the orders come to")
+    words = f"{len(stores)} stores are summed up wrongly: `bosonline recount` mends it"
+    return Finding("recaps", False, words)
 
 
 def _reach(party: str, url: str) -> Finding:

@@ -4,15 +4,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from bosonline.adapters.outbound.sql.tables.ordering import invoice_numbers
+from bosonline.adapters.outbound.sql.tables.transaction import outbox
 from bosonline.application.ordering import Checkout
 from bosonline.application.stores import FirstWarehouse
 from bosonline.cli.schema import demand_current_schema
 from bosonline.container import Container, open_container
 from bosonline.domain.catalog import Attribute, Parcel, Prices, ProductDetails, Sku, Stock, Variant
-from bosonline.domain.forms import Bump, FieldKind, FormContent, FormField, FormItem, FormStatus
+from bosonline.domain.forms import (
+    Bump,
+    FieldKind,
+    FormContent,
+    FormField,
+    FormItem,
+    FormStatus,
+    SuccessPage,
+    Texts,
+    Theme,
+)
 from bosonline.domain.identity import Action, Member, Module, Role, StaffId, StoreId, UserId, checked_email
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import CartItem, Invoice, PaymentMethod, Status
@@ -130,12 +141,24 @@ def load(container: Container) -> StoreId:
         work.commit()
     for buyer in BUYERS:
         _order(container, member, buyer)
+    with container.work(store.id) as work:
+        # Nobody has to be told of orders that nobody made.
+        work.execute(delete(outbox).where(outbox.c.store_id == store.id))
+        work.commit()
     return store.id
 
 
 def _is_loaded(container: Container) -> bool:
     with container.work() as work:
         return work.users.of_email(checked_email(OWNER[1])) is not None
+
+
+def sample_store(container: Container) -> StoreId | None:
+    """The sample store's id; None where it was not loaded."""
+    with container.work() as work:
+        owner = work.users.of_email(checked_email(OWNER[1]))
+        place = None if owner is None else work.standings.of(owner.id).place
+    return None if place is None else place.store
 
 
 def _user(container: Container, person: tuple[str, str, str, str]) -> UserId:
@@ -221,8 +244,28 @@ def _publish(container: Container, store: StoreId) -> None:
         content=FormContent(
             items=(FormItem(sku=Sku("ESB-006-01"), max_qty=50), FormItem(sku=Sku("ESB-006-02"), max_qty=50)),
             payment_methods=(PaymentMethod.COD, PaymentMethod.BANK_TRANSFER),
-            fields=(FormField(name="catatan", label="Catatan untuk penjual", kind=FieldKind.TEXTAREA),),
+            fields=(
+                FormField(
+                    name="gilingan",
+                    label="Digiling untuk alat apa?",
+                    kind=FieldKind.CHOICE,
+                    options=("Biji utuh", "Tubruk", "French press", "Espresso"),
+                    help="Kalau belum punya alatnya, pilih tubruk",
+                ),
+                FormField(name="catatan", label="Catatan untuk penjual", kind=FieldKind.TEXTAREA),
+            ),
             flat_shipping=Money(15_000),
+            texts=Texts(
+                headline="Kopi Arabika Gayo, disangrai setiap pekan",
+                description="<p>Dipetik matang, disangrai <strong>setiap Senin</strong>, dikirim hari itu juga.</p>",
+                button="Pesan sekarang",
+            ),
+            theme=Theme(colour="#7c2d12"),
+            success_page=SuccessPage(
+                title="Terima kasih, kopi Anda kami siapkan",
+                text="Simpan halaman ini untuk melihat perjalanan pesanan Anda.",
+                whatsapp_text="Halo {toko}, saya {nama} sudah memesan {produk} dengan nomor {invoice}.",
+            ),
             bumps=(Bump(sku=Sku("SDT-001"), price=Money(10_000), text="Tambah sendok takar?"),),
         ),
     )

@@ -22,6 +22,7 @@ SERVING = "bosonline.cli.serving"
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 TWINS = 3
 PLAYED = ("boscod", "winpay")
+SANDBOX_TOKEN = "sandbox"  # noqa: S105  # the twin takes any
 
 
 @click.command(short_help="Serve the API, with everything that it needs in development.")
@@ -94,7 +95,8 @@ def _figures_of_all(settings: Settings) -> Iterator[None]:
 def _twins(settings: Settings) -> Iterator[Callable[[], None]]:
     """The twins of the parties that no base URL is set for, in development: in a process of their own.
 
-    They start while this process goes on; what is given waits until they listen, and sets the base URLs.
+    They start while this process goes on; what is given waits until they listen, sets the base URLs, and has Boscod's
+    twin call the sample store, for which the schema has to be there.
     """
     if settings.environment != "development" or (settings.boscod_url and settings.winpay_url):
         yield lambda: None
@@ -108,6 +110,8 @@ def _twins(settings: Settings) -> Iterator[Callable[[], None]]:
             urls = dict(listening.readline().split() for _ in range(TWINS))
             for party in PLAYED:
                 _play(settings, party, urls[party])
+            if settings.boscod_url is None:
+                _tell_where_to_call(settings, urls["boscod"])
 
         try:
             yield wait
@@ -117,8 +121,18 @@ def _twins(settings: Settings) -> Iterator[Callable[[], None]]:
 
 def _play(settings: Settings, party: str, url: str) -> None:
     if getattr(settings, f"{party}_url") is None:
+        if party == "boscod" and settings.boscod_token is None:
+            os.environ[variable_of("boscod_token")] = SANDBOX_TOKEN
         os.environ[variable_of(f"{party}_url")] = url
         click.echo(f"  {party} is played by a twin at {url}")
+
+
+def _tell_where_to_call(settings: Settings, twin: str) -> None:
+    # Loads the whole product, which is loaded by now.
+    from bosonline.cli.twin_webhook import point_twin  # noqa: PLC0415
+
+    if point_twin(settings, twin):
+        click.echo("  its webhooks come to the sample store")
 
 
 def _announce(settings: Settings) -> None:

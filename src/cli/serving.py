@@ -51,6 +51,7 @@ def assemble(settings: Settings) -> "tuple[WSGIApplication, Callable[[], None]]"
     def close() -> None:
         if worker is not None:
             worker.stop()
+        container.view_tally().flush()
         container.database().dispose()
 
     return app, close

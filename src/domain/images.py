@@ -57,6 +57,7 @@ class UploadKind(StrEnum):
     """What an upload is for; what is kept about people is of a kind of its own."""
 
     IMAGE = "image"
+    PROOF = "proof"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file that was uploaded to a store, under the name that we gave it; `size` and `sha256` are of the kept one."""
+    """A file that was uploaded to a store, under the name that we gave it; `size` and `sha256` are of the kept one.
+
+    `uploaded_by` is None where that was a buyer.
+    """
 
     store: StoreId
     file_name: str
@@ -82,7 +86,7 @@ class Upload:
     height: int
     sha256: str
     uploaded_at: datetime
-    uploaded_by: UserId
+    uploaded_by: UserId | None
 
     @property
     def keys(self) -> tuple[str, str]:

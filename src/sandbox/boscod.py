@@ -222,9 +222,11 @@ class Boscod(Twin):
             return json_answer(self._parcel(account, request.args["order_no"]).tracked())
 
     def _detail(self, request: Request) -> Answer:
+        """That it finds by the caller's own order_code too is assumed."""
         account = self._account(request)
         with self.depot.lock:
-            listed = self._parcel(account, request.args["order_no"]).listed()
+            number = request.args["order_no"]
+            listed = (self.depot.coded(account, number) or self._parcel(account, number)).listed()
         return json_answer({name: value for name, value in listed.items() if name not in ("step", "next")})
 
     def _parcel(self, account: str, order_no: str) -> Parcel:

@@ -52,13 +52,20 @@ class Depot:
             mine = [parcel for parcel in self._parcels.values() if parcel.account == account]
             return any(parcel.order_code == order_code and parcel.step != "cancelled" for parcel in mine)
 
+    def coded(self, account: str, order_code: str) -> Parcel | None:
+        """The newest parcel of an account that was booked under a code of its own."""
+        with self.lock:
+            mine = [one for one in self._parcels.values() if (one.account, one.order_code) == (account, order_code)]
+            return mine[-1] if mine else None
+
     def find(self, order_no: str) -> Parcel | None:
         with self.lock:
             return self._parcels.get(order_no)
 
-    def listed(self) -> list[dict[str, Any]]:
+    def listed(self, account: str | None = None) -> list[dict[str, Any]]:
+        """The parcels of an account, or of all."""
         with self.lock:
-            return [parcel.listed() for parcel in self._parcels.values()]
+            return [parcel.listed() for parcel in self._parcels.values() if account in (None, parcel.account)]
 
     def forget(self) -> None:
         with self.lock:

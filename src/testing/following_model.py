@@ -115,6 +115,8 @@ class FollowingModel(Model):
             "qty": sum(qty for _, qty, _ in order.lines),
             "form": order.form,
             "follow_up_attempts": len(order.attempts),
+            "quarantined": bool(order.suspicions),
+            "duplicate_of": order.alike,
         }
 
     def detail(self, number: int) -> dict[str, Any]:
@@ -123,9 +125,12 @@ class FollowingModel(Model):
         return {
             **self.row(order),
             "version": order.version,
+            "quarantine_reasons": order.suspicions,
             "cancel_reason": order.reason,
             "totals": order.totals,
             "items": order.lines,
+            "discounts": order.discounts or [0 for _ in order.lines],
+            "vouchers": [(use.code, use.kind, use.discount) for use in order.uses],
             "paid": order.paid,
             "payments": order.payments,
             "fees": order.fees,
@@ -151,6 +156,8 @@ class FollowingModel(Model):
             if order.status in HOLDING:
                 for sku, qty in order.pieces.items():
                     held[sku] = held.get(sku, 0) + qty
+        for code, coupon in self.vouchers.items():
+            assert coupon.used == self.uses_by(code, None) <= coupon.stock
         for sku, goods in self.goods.items():
             assert goods.reserved == held.get(sku, 0)
             assert 0 <= goods.reserved <= goods.on_hand

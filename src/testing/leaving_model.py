@@ -53,5 +53,6 @@ class LeavingModel(PayingModel):
             status="abandoned",
             due=None,
             payment="cod_due" if method == "cod" else "unpaid",
+            address=None if is_bare else (ask.street, ask.district),
             history=[("abandoned", None, "abandoned")],
         )

@@ -24,6 +24,8 @@ from bosonline.testing.leaving_model import LeavingModel
 from bosonline.testing.ordering_model import Ask, Goods, Offer
 from bosonline.testing.ordering_side import Side
 from bosonline.testing.ordering_strategies import (
+    CODES,
+    COUPONS,
     FORMS,
     GOODS,
     METHODS,
@@ -33,15 +35,18 @@ from bosonline.testing.ordering_strategies import (
     STATUSES,
     asks,
     authors,
+    coupons,
     fees,
     goods,
     keys,
     offers,
     plain_asks,
+    plain_coupon,
     recent,
     shares,
 )
 from bosonline.testing.selling import open_stall
+from bosonline.testing.voucher_model import Coupon
 
 BEGIN = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 
@@ -92,13 +97,17 @@ class OrderingLife(RuleBasedStateMachine):
         stall = open_stall(backend, new_secret=lambda: Secret(f"life-{run}-{next(numbers)}"))
         return Side(stall=stall, messenger=messenger, gateway=following_up(backend, messenger))
 
-    @initialize(stocks=st.tuples(*[st.integers(4, 40)] * 3))
-    def begin(self, stocks: Sequence[int]) -> None:
-        """Three products, and a form that offers them."""
+    @initialize(
+        stocks=st.tuples(*[st.integers(4, 40)] * 3), uses=st.tuples(*[st.integers(1, 6)] * 2), named=st.integers(0, 2)
+    )
+    def begin(self, stocks: Sequence[int], uses: Sequence[int], named: int) -> None:
+        """Three products, a form that offers them, and a voucher of each kind."""
         for min_qty, on_hand in zip((1, 1, 2), stocks, strict=True):
             self.add_goods(Goods(price=45_001, min_qty=min_qty, is_active=True, on_hand=on_hand))
         items: dict[str, tuple[int | None, int | None]] = dict.fromkeys(SKUS[:3], (None, None))
         self.publish(Offer(items=items, bumps=[("S1", 500)], methods=METHODS, shipping=9_007, asks=False))
+        for kind, stock in zip(("product", "ongkir"), uses, strict=True):
+            self.add_voucher(plain_coupon(kind, stock, SKUS[:named]))
 
     @precondition(lambda self: len(self.model.goods) < GOODS)
     @rule(one=goods)
@@ -108,6 +117,23 @@ class OrderingLife(RuleBasedStateMachine):
         self.model.goods[sku] = one
         for side in self.sides:
             side.add_goods(sku, one)
+
+    @precondition(lambda self: len(self.model.vouchers) < COUPONS)
+    @rule(coupon=coupons)
+    def add_voucher(self, coupon: Coupon) -> None:
+        """One more voucher."""
+        code = CODES[len(self.model.vouchers)]
+        self.model.vouchers[code] = coupon
+        for side in self._at_now():
+            side.add_voucher(code, coupon)
+
+    @rule(at=st.integers(0, COUPONS - 1), is_on=st.booleans())
+    def switch_voucher(self, at: int, is_on: bool) -> None:
+        """A voucher is switched on or off."""
+        code = list(self.model.vouchers)[at % len(self.model.vouchers)]
+        self.model.vouchers[code].is_on = is_on
+        for side in self._at_now():
+            side.switch_voucher(code, is_on)
 
     @precondition(lambda self: len(self.model.forms) < FORMS)
     @rule(offer=offers)
@@ -197,6 +223,20 @@ class OrderingLife(RuleBasedStateMachine):
         allowed = self.model.allowed(self.model.orders[number]) or ["cancelled"]
         wanted = allowed[0] if way < 7 else allowed[-1]
         self._agree(lambda: self.model.move(number, wanted, None), lambda side: side.move(number, wanted, None))
+
+    @precondition(has_orders)
+    @rule(at=recent, steps=st.integers(2, 6), stops_at=st.sampled_from(["delivered", "returned", "returned"]))
+    def travel(self, at: int, steps: int, stops_at: str) -> None:
+        """An order goes on step by step, to its buyer or back."""
+        number = self._number(at % NOBODY)
+        for _ in range(steps):
+            allowed = self.model.allowed(self.model.orders[number])
+            if not allowed or self.model.orders[number].status in ("abandoned", stops_at):
+                break
+            self._agree(
+                lambda: self.model.move(number, allowed[0], None),  # noqa: B023
+                lambda side: side.move(number, allowed[0], None),  # noqa: B023
+            )
 
     @precondition(has_orders)
     @rule(at=recent, wanted=st.sampled_from(STATUSES), reason=st.sampled_from([None, "habis"]), key=keys)
@@ -385,6 +425,7 @@ class OrderingLife(RuleBasedStateMachine):
         self.steps += 1
         side = self.sides[self.steps % len(self.sides)]
         self._compare(side, side.stock(), self._stock())
+        self._compare(side, side.used(), self._used())
 
     def teardown(self) -> None:
         """At the end the last orders are looked at once more, and the stock of all."""
@@ -393,6 +434,7 @@ class OrderingLife(RuleBasedStateMachine):
                 self._look_at(order.number)
             for side in self.sides:
                 self._compare(side, side.stock(), self._stock())
+                self._compare(side, side.used(), self._used())
 
     def _agree(self, expected: Callable[[], object], call: Callable[[Side], object]) -> None:
         outcome = self.model.outcome(expected)
@@ -429,3 +471,6 @@ class OrderingLife(RuleBasedStateMachine):
 
     def _stock(self) -> dict[str, tuple[int, int]]:
         return {sku: (one.on_hand, one.reserved) for sku, one in self.model.goods.items()}
+
+    def _used(self) -> dict[str, int]:
+        return {code: coupon.used for code, coupon in self.model.vouchers.items()}

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bosonline.testing.voucher_model import Coupon, Redeemed, shared
+
 ACCOUNTS = 1
 SHIFT = {"31.71.01": 7, "91.71.01": 9, "": 7}
 """Districts with the hours that their clocks are ahead of UTC; no district has the store's own, as the first."""
@@ -22,6 +24,9 @@ FOLLOWERS = {
 }
 HOLDING = ("pending", "processing", "ready")
 KEPT, WINDOW, DEADLINE = timedelta(hours=24), timedelta(minutes=10), timedelta(hours=24)
+ALIKE, ZONE = timedelta(days=1), timedelta(hours=7)
+FROM_PHONE, TO_ADDRESS = 3, 10
+"""How many orders a day wait nowhere apart."""
 
 
 class Refused(Exception):
@@ -68,6 +73,8 @@ class Offer:
     asks: bool
     """Whether a whole number must be answered to the question `cups`."""
 
+    takes_vouchers: bool = True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
@@ -84,6 +91,7 @@ class Ask:
     answer: str | None
     knows_account: bool
     expected: int | None
+    codes: Sequence[str] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,7 +125,12 @@ class ModelOrder:
     paid: int = 0
     payments: list[tuple[str, int]] = field(default_factory=list)
     fees: list[tuple[str, int]] = field(default_factory=list)
+    uses: list[Redeemed] = field(default_factory=list)
+    discounts: list[int] = field(default_factory=list)
     version: int = 1
+    address: object = None
+    suspicions: list[str] = field(default_factory=list)
+    alike: int | None = None
     attempts: list[Attempt] = field(default_factory=list)
     history: list[tuple[str, str | None, str | None]] = field(default_factory=lambda: [("placed", None, "pending")])
 
@@ -134,7 +147,7 @@ class ModelOrder:
     def follow_on(self, left: "ModelOrder") -> None:
         """Go on where the buyer had left."""
         self.version, self.attempts = left.version + 1, left.attempts
-        self.history = [*left.history, ("placed", "abandoned", "pending")]
+        self.history = [*left.history, ("placed", "abandoned", "pending"), *self.history[1:]]
 
     def settle(self, payment: str) -> None:
         """The payment's state, in the version of the change that brought it about."""
@@ -168,6 +181,17 @@ def pieces(goods: Any) -> dict[str, int]:
     return wanted
 
 
+def discounted(totals: dict[str, int], uses: Sequence[Redeemed], method: str) -> dict[str, int]:
+    """What it costs with vouchers: the courier's fee is a share of what is left to collect."""
+    taken = {f"{part}_discount": 0 for part in ("product", "shipping")}
+    for use in uses:
+        taken["product_discount" if use.kind == "product" else "shipping_discount"] += use.discount
+    collected = totals["goods"] + totals["shipping"] - sum(taken.values())
+    fee = (collected * 3 + 99) // 100 if method == "cod" else 0
+    parts = {**totals, **taken, "cod_fee": fee}
+    return {**parts, "total": collected + fee + totals["other_fees"]}
+
+
 @dataclass(slots=True)
 class Model:
     """One store."""
@@ -176,6 +200,7 @@ class Model:
     goods: dict[str, Goods] = field(default_factory=dict)
     forms: dict[str, tuple[Offer, str]] = field(default_factory=dict)
     orders: list[ModelOrder] = field(default_factory=list)
+    vouchers: dict[str, Coupon] = field(default_factory=dict)
     opted_out: set[str] = field(default_factory=set)
     kept: dict[tuple[str, str], tuple[object, object, datetime]] = field(default_factory=dict)
 
@@ -259,11 +284,14 @@ class Model:
         for sku, qty in wanted.items():
             if qty < self.goods[sku].min_qty:
                 raise Refused("below-minimum-quantity", sku=sku, min_qty=self.goods[sku].min_qty)
-        totals = self.totals(offer, ask)
+        uses, discounts = self._used(ask, lines, offer)
+        totals = discounted(self.totals(offer, ask), uses, ask.method)
         if ask.expected not in (None, totals["total"]):
             raise Refused("price-changed", totals=totals)
         for sku, qty in wanted.items():
             self.goods[sku].reserved += qty
+        for use in uses:
+            self.vouchers[use.code].used += 1
         assert ask.phone is not None
         order = ModelOrder(
             number=len(self.orders) if left is None else left.number,
@@ -275,9 +303,12 @@ class Model:
             method=ask.method,
             lines=lines,
             totals=totals,
+            uses=uses,
+            discounts=discounts,
             due=None if ask.method == "cod" else self.now + DEADLINE,
             payment="cod_due" if ask.method == "cod" else standing(0, totals["total"]),
         )
+        self._suspect(order, ask)
         if left is None:
             self.orders.append(order)
         else:
@@ -285,10 +316,67 @@ class Model:
             self.orders[left.number] = order
         return self._receipt(order, repeated=False)
 
+    def _suspect(self, order: ModelOrder, ask: Ask) -> None:
+        """Too many from one phone or to one address wait apart; the same goods may be a repetition."""
+        assert ask.phone is not None
+        order.address = (ask.street, ask.district)
+        day = (self.now + ZONE).date()
+        placed = [one for one in self.orders if one.status != "abandoned"]
+        of_today = [one for one in placed if (one.at + ZONE).date() == day]
+        if sum(one.phone == ask.phone for one in of_today) >= FROM_PHONE:
+            order.suspicions.append("too-many-from-phone")
+        if sum(one.address == order.address for one in of_today) >= TO_ADDRESS:
+            order.suspicions.append("too-many-to-address")
+        if order.suspicions:
+            order.history.append(("quarantine", "no", "yes"))
+            order.history += [("quarantine_reason", None, reason) for reason in order.suspicions]
+        alike = [
+            one
+            for one in placed
+            if (one.phone, one.pieces) == (ask.phone, order.pieces)
+            and one.status != "cancelled"
+            and one.at > self.now - ALIKE
+        ]
+        newest = max(alike, key=lambda one: (one.at, one.number), default=None)
+        order.alike = None if newest is None else newest.number
+
     def _content(self, slug: str, ask: Ask) -> object:
         """By what a submission is known again."""
         wanted = pieces((sku, qty) for sku, qty, _ in self.cart(self.forms[slug][0], ask))
-        return (slug, sorted(wanted.items()), ask.method, ask.street)
+        return (slug, sorted(wanted.items()), ask.method, ask.street, sorted(ask.codes))
+
+    def _used(self, ask: Ask, lines: list[tuple[str, int, int]], offer: Offer) -> tuple[list[Redeemed], list[int]]:
+        """The vouchers with what they take off, and what each line gets of it."""
+        if offer.shipping is None:
+            raise Refused("rates-unavailable", is_kept=False)
+        for code in ask.codes:
+            self._demand_counts(code, lines, ask)
+        kinds = [self.vouchers[code].kind for code in ask.codes]
+        if len(set(kinds)) < len(kinds):
+            raise Refused("voucher-kind-twice", field="voucher_codes")
+        uses, discounts = [], [0 for _ in lines]
+        for code in ask.codes:
+            coupon = self.vouchers[code]
+            meant = coupon.meant(lines)
+            bases = [qty * price if (sku, qty, price) in meant else 0 for sku, qty, price in lines]
+            use = Redeemed(code, coupon.kind, coupon.off(sum(bases) if coupon.kind == "product" else offer.shipping))
+            uses.append(use)
+            if use.kind == "product":
+                discounts = shared(use.discount, bases)
+        return uses, discounts
+
+    def _demand_counts(self, code: str, lines: list[tuple[str, int, int]], ask: Ask) -> None:
+        if code not in self.vouchers:
+            raise Refused("voucher-unknown", field="voucher_codes")
+        by_buyer = self.uses_by(code, ask.phone)
+        reason = self.vouchers[code].reason_against(lines, ask.method, by_buyer)
+        if reason is not None:
+            raise Refused(reason[0], field="voucher_codes", **reason[1])
+
+    def uses_by(self, code: str, phone: str | None) -> int:
+        """How often a buyer uses a voucher at the moment; None: all buyers."""
+        of_buyer = (order for order in self.orders if phone in (None, order.phone))
+        return sum(use.code == code and use.counts for order in of_buyer for use in order.uses)
 
     def _acceptable(self, slug: str, ask: Ask) -> list[tuple[str, int, int]]:
         offer, status = self.forms[slug]
@@ -298,6 +386,8 @@ class Model:
         if ask.method not in offer.methods:
             raise Refused("payment-method-not-taken", taken=", ".join(offer.methods))
         self._check_answer(offer, ask)
+        if ask.codes and not offer.takes_vouchers:
+            raise Refused("vouchers-not-taken")
         if ask.phone is None:
             raise Refused("phone-invalid", field="customer.phone")
         if ask.district not in SHIFT:
@@ -353,6 +443,7 @@ class Model:
         for sku, qty in order.pieces.items():
             self.goods[sku].reserved += qty * ((wanted in HOLDING) - (was in HOLDING))
             self.goods[sku].on_hand += qty * ((wanted == "returned") - (wanted == "shipped"))
+        self._move_uses(order, wanted, was)
         order.status = wanted
         if wanted == "cancelled":
             order.reason = reason
@@ -364,3 +455,15 @@ class Model:
         elif was == "cancelled":
             order.settle(standing(order.paid, order.totals["total"]))
         return (number, was, wanted, self.now)
+
+    def _move_uses(self, order: ModelOrder, wanted: str, was: str) -> None:
+        """Uses are given back once, and taken again where there are any left."""
+        for use in order.uses:
+            coupon = self.vouchers[use.code]
+            if wanted in ("cancelled", "returned") and use.counts:
+                use.counts = False
+                coupon.used -= 1
+            elif was == "cancelled" and not use.counts:
+                is_free = coupon.used < coupon.stock and self.uses_by(use.code, order.phone) < coupon.limit
+                use.counts = is_free
+                coupon.used += is_free

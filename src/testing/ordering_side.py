@@ -37,10 +37,13 @@ from bosonline.domain.ordering import (
     Status,
 )
 from bosonline.domain.phone import Phone
+from bosonline.domain.promotions import VoucherKind
 from bosonline.testing.following_up import ScriptedMessenger
 from bosonline.testing.ordering_model import Ask, Goods, Offer
 from bosonline.testing.selling import Stall
 from bosonline.testing.shops import product_desk_of
+from bosonline.testing.voucher_model import Coupon
+from bosonline.testing.vouchers import add_voucher, fixed, percent, promotions_on, used
 
 UNKNOWN = Invoice("INV99999999")
 CUPS = FormField(name="cups", label="Cangkir", kind=FieldKind.NUMBER, is_required=True)
@@ -60,6 +63,7 @@ class Side:
     forms: dict[str, FormId] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     tokens: dict[int, Secret] = field(default_factory=dict)
+    coupons: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -106,8 +110,30 @@ class Side:
             payment_methods=tuple(PaymentMethod(method) for method in offer.methods),
             flat_shipping=None if offer.shipping is None else Money(offer.shipping),
             fields=(CUPS,) if offer.asks else (),
+            takes_vouchers=offer.takes_vouchers,
         )
         self.forms[slug] = self.stall.publish(content, slug=slug).form.id
+
+    def add_voucher(self, code: str, coupon: Coupon) -> None:
+        """One more voucher."""
+        self.coupons.append(code)
+        discount = fixed if coupon.percent is None else percent
+        add_voucher(
+            self.stall,
+            code,
+            kind=VoucherKind(coupon.kind),
+            discount=discount(coupon.amount if coupon.percent is None else coupon.percent, coupon.ceiling),
+            stock=coupon.stock,
+            limit=coupon.limit,
+            payment_methods=tuple(PaymentMethod(method) for method in coupon.methods),
+            items=tuple(Sku(sku) for sku in coupon.items),
+            min_purchase=Money(coupon.min_purchase),
+            min_qty=coupon.min_qty,
+        )
+
+    def switch_voucher(self, code: str, is_on: bool) -> None:
+        """Switch a voucher on or off."""
+        promotions_on(self.stall.backend).switch(member=self.stall.member, code=code, is_on=is_on)
 
     def change_form(self, slug: str, status: str) -> None:
         """Publish, close or withdraw a form."""
@@ -146,6 +172,7 @@ class Side:
             payment_method=PaymentMethod(ask.method),
             bank_account=None if ask.knows_account else NO_ACCOUNT,
             answers={} if ask.answer is None else {"cups": ask.answer},
+            vouchers=ask.codes,
             expected_total=ask.expected,
         )
 
@@ -265,12 +292,16 @@ class Side:
         page = product_desk_of(self.stall.backend).page(self.stall.member.store, _LISTING, _ALL_PRODUCTS, after=None)
         return {row["sku"]: (row["on_hand"], row["reserved"]) for row in page.rows}
 
+    def used(self) -> dict[str, int]:
+        """How many uses of every voucher were not given back."""
+        return {code: used(self.stall, code) for code in self.coupons}
+
     def page(self, shown: OrderFilter, *, newest_first: bool, start: int, limit: int) -> tuple[list[Any], int | None]:
         """A page of orders, as numbers with their rows, and how many there are."""
         page = self.stall.ordering.list_orders(
             member=self.stall.member, shown=shown, newest_first=newest_first, start=start, limit=limit
         )
-        return [(self.number(row["invoice"]), row) for row in page.rows], page.total
+        return [(self.number(row["invoice"]), self._row(row)) for row in page.rows], page.total
 
     def pages(self, shown: OrderFilter, *, newest_first: bool, limit: int) -> list[int]:
         """The numbers of all orders, read page after page."""
@@ -293,10 +324,13 @@ class Side:
             == order["total"]
             == sum(line["subtotal"] for line in order["items"])
             + sum(totals[part] for part in ("shipping", "cod_fee", "other_fees"))
+            - sum(totals[part] for part in ("product_discount", "shipping_discount"))
         )
         return {
-            **order,
+            **self._row(order),
             "items": [(line["sku"], line["qty"], line["price"]) for line in order["items"]],
+            "discounts": [line["discount"] for line in order["items"]],
+            "vouchers": [(one["code"], one["type"], one["discount"]) for one in order["vouchers"]],
             "history": [_entry(entry) for entry in order["history"]],
             "fees": [(fee["name"], fee["amount"]) for fee in order["fees"]],
             "payments": [(one["kind"], one["amount"]) for one in order["payments"]],
@@ -305,6 +339,10 @@ class Side:
                 for one in order["follow_ups"]
             ],
         }
+
+    def _row(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        alike = row["duplicate_of"]
+        return {**row, "duplicate_of": alike and self.number(alike)}
 
     def _once(self, operation: str, key: str | None, asked: object, returns: type) -> Once | None:
         if key is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bosonline.testing.following_model import FollowingModel
-from bosonline.testing.ordering_model import DEADLINE, ModelOrder, Refused, standing
+from bosonline.testing.ordering_model import DEADLINE, ModelOrder, Refused, discounted, standing
 
 
 @dataclass(slots=True)
@@ -95,8 +95,7 @@ class PayingModel(FollowingModel):
         if due != order.due:
             order.history.append(("due_at", _at(order.due), _at(due)))
             order.due = due
-        collected = order.totals["goods"] + order.totals["shipping"]
-        self._repriced(order, {**order.totals, "cod_fee": (collected * 3 + 99) // 100 if method == "cod" else 0})
+        self._repriced(order, discounted(order.totals, order.uses, method))
         order.version += len(order.history) > before
         return self._edited(order)
 
@@ -108,7 +107,8 @@ class PayingModel(FollowingModel):
 
     def _repriced(self, order: ModelOrder, totals: dict[str, int]) -> None:
         parts = ("goods", "shipping", "cod_fee", "other_fees")
-        totals = {**totals, "total": sum(totals[part] for part in parts)}
+        taken = totals["product_discount"] + totals["shipping_discount"]
+        totals = {**totals, "total": sum(totals[part] for part in parts) - taken}
         for name in ("cod_fee", "other_fees", "total"):
             if totals[name] != order.totals[name]:
                 order.history.append((name, str(order.totals[name]), str(totals[name])))

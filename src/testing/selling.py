@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from itertools import count
 
 from bosonline.adapters.outbound.memory.abandoned import MemoryAbandonedDesk
+from bosonline.adapters.outbound.memory.buyers_orders import MemoryBuyersOrders
 from bosonline.adapters.outbound.memory.order_desk import MemoryOrderDesk
 from bosonline.adapters.outbound.memory.overdue import MemoryOverdueOrders
+from bosonline.adapters.outbound.memory.window import MemoryShopWindow
 from bosonline.adapters.outbound.paper import ReportlabPress
 from bosonline.adapters.outbound.phone_hash import KeyedPhoneHash
 from bosonline.adapters.outbound.phones import PhonenumbersReader
+from bosonline.adapters.outbound.quotes import SignedQuotes
 from bosonline.adapters.outbound.sql.abandoned import SqlAbandonedDesk
+from bosonline.adapters.outbound.sql.buyers_orders import SqlBuyersOrders
 from bosonline.adapters.outbound.sql.order_desk import SqlOrderDesk
 from bosonline.adapters.outbound.sql.overdue import SqlOverdueOrders
+from bosonline.adapters.outbound.sql.window import SqlShopWindow
 from bosonline.adapters.outbound.tokens import SystemSecrets
 from bosonline.application.forms.ports import AddressedForm
 from bosonline.application.identity.ports import Witness
@@ -25,8 +30,9 @@ from bosonline.application.ordering import (
     ChangeOrderStatuses,
     CheckOut,
     Checkout,
-    ConfirmPayment,
+    ChooseShipping,
     Drafts,
+    EditCourier,
     EditCustomer,
     EditFees,
     Editing,
@@ -34,14 +40,18 @@ from bosonline.application.ordering import (
     ExpireOrders,
     KeepDraft,
     ListOrders,
+    LoadForm,
     Messenger,
     NoteRemittance,
     Ordering,
+    PriceService,
     PrintOrders,
     QuarantineOrder,
     ReadDraft,
     ReadOrder,
+    ReadPublicOrder,
     RecapOrders,
+    RecapStaff,
     Receipt,
     RefundOrder,
     SettleLatePayment,
@@ -50,7 +60,9 @@ from bosonline.application.ordering import (
     UnassignOrders,
 )
 from bosonline.application.ordering.ports import AbandonedDesk, NewSecret, OrderDesk
+from bosonline.application.ordering.reception import Draw
 from bosonline.application.ports import Once
+from bosonline.application.shipping import AskRates
 from bosonline.domain.catalog import Attribute, Parcel, Prices, ProductDetails, Sku, Stock, Variant
 from bosonline.domain.forms import FormContent, FormItem, FormStatus
 from bosonline.domain.identity import AuditEntry, Author, Member, Role, StaffId
@@ -60,6 +72,7 @@ from bosonline.domain.stores import StoreSettings, Subdomain
 from bosonline.testing.backends import Backend
 from bosonline.testing.following_up import following_up, open_store
 from bosonline.testing.identity import SECRET
+from bosonline.testing.proofs import confirm_on
 from bosonline.testing.shops import (
     REGIONS,
     Shop,
@@ -87,12 +100,18 @@ def nobody_looks(_entry: AuditEntry, /) -> None:
     """A witness that takes note of nothing."""
 
 
+SEALS = SignedQuotes("a secret of tests, 0123456789abcdefghij")
+"""What seals the quotes of tests."""
+
+
 def ordering_on(
     backend: Backend,
     *,
     messenger: Messenger | None = None,
     new_secret: NewSecret = _secret,
+    draw: Draw = lambda: 0,
     witness: Witness = nobody_looks,
+    ask_rates: AskRates | None = None,
 ) -> Ordering:
     """The use cases of ordering, wired to a backend; without a messenger follow-ups are links."""
     work, clock = backend.work, backend.clock
@@ -102,7 +121,9 @@ def ordering_on(
     fronts = storefronts_of(backend)
     return Ordering(
         drafts=Drafts(
-            keep=KeepDraft(storefronts=fronts, read=read_draft, work=work, clock=clock, new_secret=new_secret),
+            keep=KeepDraft(
+                storefronts=fronts, read=read_draft, work=work, clock=clock, new_secret=new_secret, draw=draw
+            ),
             change=ChangeDraft(
                 desk=abandoned_desk_of(backend), storefronts=fronts, read=read_draft, work=work, clock=clock
             ),
@@ -116,10 +137,13 @@ def ordering_on(
             work=work,
             clock=clock,
             new_secret=new_secret,
+            draw=draw,
+            choose=ChooseShipping(seals=SEALS, ask=ask_rates),
         ),
         list_orders=ListOrders(desk=desk, stores=store_desk_of(backend), clock=clock),
         read_order=ReadOrder(desk=desk, witness=witness, clock=clock),
         recap_orders=RecapOrders(desk=desk, stores=store_desk_of(backend), clock=clock),
+        recap_staff=RecapStaff(desk=desk, clock=clock),
         print_orders=PrintOrders(
             desk=desk,
             stores=store_desk_of(backend),
@@ -134,20 +158,28 @@ def ordering_on(
         unassign=UnassignOrders(work=work, clock=clock),
         following_up=following_up(backend, messenger),
         settling=Settling(
-            confirm=ConfirmPayment(work=work, clock=clock),
+            confirm=confirm_on(backend),
             remit=NoteRemittance(work=work, clock=clock),
             refund=RefundOrder(work=work, clock=clock),
             settle_late=SettleLatePayment(work=work, clock=clock),
         ),
         expire=ExpireOrder(work=work, clock=clock),
         editing=Editing(
-            customer=EditCustomer(work=work, phones=PhonenumbersReader(), regions=REGIONS, clock=clock),
-            fees=EditFees(work=work, clock=clock),
-            payment=SwitchPayment(work=work, clock=clock),
+            customer=EditCustomer(
+                work=work,
+                phones=PhonenumbersReader(),
+                regions=REGIONS,
+                clock=clock,
+                draw=draw,
+                price=PriceService(ask=ask_rates),
+            ),
+            courier=EditCourier(work=work, clock=clock, draw=draw, price=PriceService(ask=ask_rates)),
+            fees=EditFees(work=work, clock=clock, draw=draw),
+            payment=SwitchPayment(work=work, clock=clock, draw=draw),
         ),
         attending=Attending(
             assign=AssignOrder(work=work, clock=clock),
-            quarantine=QuarantineOrder(work=work, clock=clock),
+            quarantine=QuarantineOrder(work=work, clock=clock, draw=draw),
             note=AddNote(work=work, clock=clock),
         ),
     )
@@ -166,6 +198,23 @@ def expire_orders_on(backend: Backend) -> ExpireOrders:
 def abandoned_desk_of(backend: Backend) -> AbandonedDesk:
     """What buyers left on forms, on this backend."""
     return (MemoryAbandonedDesk if backend.name == "memory" else SqlAbandonedDesk)(backend.database)
+
+
+def load_form_on(backend: Backend) -> LoadForm:
+    """What a front end needs to draw a form, on this backend."""
+    is_memory = backend.name == "memory"
+    return LoadForm(
+        storefronts=storefronts_of(backend),
+        window=MemoryShopWindow(backend.database) if is_memory else SqlShopWindow(backend.database),
+        accounts=account_book_of(backend),
+    )
+
+
+def public_orders_on(backend: Backend) -> ReadPublicOrder:
+    """Orders as their buyers see them, on this backend."""
+    return ReadPublicOrder(
+        orders=(MemoryBuyersOrders if backend.name == "memory" else SqlBuyersOrders)(backend.database)
+    )
 
 
 def order_desk_of(backend: Backend) -> OrderDesk:
@@ -232,6 +281,7 @@ def open_stall(
     settings: StoreSettings | None = None,
     messenger: Messenger | None = None,
     new_secret: NewSecret = _secret,
+    draw: Draw = lambda: 0,
 ) -> Stall:
     """A store with a bank account, and neither goods nor forms."""
     store = open_store(backend, settings=settings)
@@ -242,13 +292,19 @@ def open_stall(
         subdomain=found.subdomain,
         member=Member(store=store, user=found.owner, staff=StaffId(5), name="Alice", role=Role.OWNER),
         shop=shop,
-        ordering=ordering_on(backend, messenger=messenger, new_secret=new_secret),
+        ordering=ordering_on(backend, messenger=messenger, new_secret=new_secret, draw=draw),
     )
 
 
-def coffee_stall(backend: Backend, *, on_hand: int = 10, settings: StoreSettings | None = None) -> Stall:
+def coffee_stall(
+    backend: Backend,
+    *,
+    on_hand: int = 10,
+    settings: StoreSettings | None = None,
+    draw: Draw = lambda: 0,
+) -> Stall:
     """A store whose form sells coffee and spoons for any payment, and sends for Rp15.000."""
-    stall = open_stall(backend, settings=settings)
+    stall = open_stall(backend, settings=settings, draw=draw)
     for sku, price in ((COFFEE, 45_000), (SPOON, 15_000)):
         stall.add_goods(sku, price=price, on_hand=on_hand)
     stall.publish(

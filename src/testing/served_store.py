@@ -101,7 +101,7 @@ class ServedStore:
 
     # Goods and forms
 
-    def sell(self, *on_hand: int) -> tuple[str, list[str]]:
+    def sell(self, *on_hand: int, methods: Sequence[PaymentMethod] = (PaymentMethod.COD,)) -> tuple[str, list[str]]:
         """A form of its own for new goods, so many on hand of each: its slug, and the SKUs."""
         number = next(self.numbers)
         skus = [f"SKU-{number}-{at}" for at in range(len(on_hand))]
@@ -111,7 +111,7 @@ class ServedStore:
             self.container.catalog().add(store=self.store, by=SYSTEM, sku=Sku(sku), details=details)
         content = FormContent(
             items=tuple(FormItem(sku=Sku(sku)) for sku in skus),
-            payment_methods=(PaymentMethod.COD,),
+            payment_methods=tuple(methods),
             flat_shipping=Money(SHIPPING),
         )
         slug = f"form-{number}"
@@ -120,10 +120,34 @@ class ServedStore:
         )
         return slug, skus
 
+    def give_voucher(self, code: str, *, uses: int) -> None:
+        """A voucher that takes a thousand rupiah off the goods, so often, and twice for each buyer."""
+        terms = {
+            "code": code,
+            "description": "Seribu",
+            "type": "product",
+            "discount_type": "fix",
+            "discount_value": 1_000,
+            "start_date": "2020-01-01",
+            "end_date": "2099-12-31",
+            "voucher_stok": uses,
+            "voucher_limit": 2,
+        }
+        made = self.web.call("POST", "/store/vouchers", terms, token=self.tokens["siti"])
+        assert made.status == 201, made.body
+
+    def take_transfers(self) -> None:
+        """Buyers can pay by transfer from now on."""
+        account = {"bank_code": "014", "account_name": "SITI RAHMA", "account_number": "1234567890"}
+        made = self.web.call("POST", "/store/rekening", account, token=self.tokens["siti"])
+        assert made.status in (201, 409), made.body
+
     # What clients do
 
-    def check_out(self, form: str, skus: Sequence[str], *, buyer: int, key: str | None = None) -> Answer:
-        """A buyer orders one piece of each."""
+    def check_out(
+        self, form: str, skus: Sequence[str], *, buyer: int, key: str | None = None, **members: object
+    ) -> Answer:
+        """A buyer orders one piece of each; `members` are sent instead of the usual ones or besides."""
         body = {
             "form": form,
             "subdomain": self.subdomain,
@@ -131,6 +155,7 @@ class ServedStore:
             "address": {"street": "Jl. Melati 5", "district_code": "31.71.01"},
             "items": [{"sku": sku, "qty": 1} for sku in skus],
             "payment_method": "cod",
+            **members,
         }
         return self.web.call("POST", "/store/order/checkout", body, key=key)
 
@@ -138,6 +163,16 @@ class ServedStore:
         """Somebody takes an order one step on its way."""
         body = {"invoice": invoice, "status": status}
         return self.web.call("PATCH", "/store/order/status", body, token=self.tokens[who], version=version)
+
+    def confirm(self, who: str, invoice: str, amount: int) -> Answer:
+        """Somebody notes what a buyer paid."""
+        body = {"invoice": invoice, "amount": amount}
+        return self.web.call("POST", "/store/order/confirm-payment", body, token=self.tokens[who])
+
+    def rename_buyer(self, who: str, invoice: str, name: str, *, version: int) -> Answer:
+        """Somebody writes the buyer's name anew, having seen this version of the order."""
+        body = {"invoice": invoice, "name": name}
+        return self.web.call("PUT", "/store/order/customer", body, token=self.tokens[who], version=version)
 
     def follow_up(self, who: str, invoice: str, attempt: int, *, key: str | None = None) -> Answer:
         """Somebody makes an attempt."""

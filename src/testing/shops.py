@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from bosonline.adapters.outbound.banks import TableBanks
 from bosonline.adapters.outbound.memory.catalog import MemoryProductDesk
 from bosonline.adapters.outbound.memory.files import MemoryFiles
-from bosonline.adapters.outbound.memory.forms import MemoryFormDesk, MemoryStorefronts
+from bosonline.adapters.outbound.memory.forms import MemoryFormDesk, MemoryStorefronts, MemoryViewTally
 from bosonline.adapters.outbound.memory.goods_reader import MemoryGoodsReader
 from bosonline.adapters.outbound.memory.payments import MemoryAccountBook
 from bosonline.adapters.outbound.rich_text import sanitize
 from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
 from bosonline.adapters.outbound.sql.catalog import SqlProductDesk
+from bosonline.adapters.outbound.sql.form_views import SqlViewTally
 from bosonline.adapters.outbound.sql.forms import SqlFormDesk, SqlStorefronts
 from bosonline.adapters.outbound.sql.goods_reader import SqlGoodsReader
 from bosonline.adapters.outbound.sql.payments import SqlAccountBook
@@ -38,8 +39,18 @@ from bosonline.application.catalog import (
 from bosonline.application.catalog.goods_sheets import GoodsReader
 from bosonline.application.catalog.ports import ProductDesk
 from bosonline.application.files import Files
-from bosonline.application.forms import ChangeFormStatus, CreateForm, Forms, ListForms, ReadForm
-from bosonline.application.forms.ports import FormDesk, Storefronts
+from bosonline.application.forms import (
+    ChangeFormStatus,
+    ChangeSuccessPage,
+    CreateForm,
+    DeleteForm,
+    DuplicateForm,
+    EditForm,
+    Forms,
+    ListForms,
+    ReadForm,
+)
+from bosonline.application.forms.ports import FormDesk, Storefronts, ViewTally
 from bosonline.application.payments import (
     AddBankAccount,
     ChangeBankAccount,
@@ -66,6 +77,7 @@ __all__ = [
     "shop_on",
     "store_desk_of",
     "storefronts_of",
+    "view_tally_of",
 ]
 
 
@@ -118,10 +130,14 @@ def shop_on(backend: Backend, *, verified_owner_only: bool = False, files: Files
             add_sample=AddSampleProduct(work=work, clock=clock),
         ),
         forms=Forms(
-            create=CreateForm(work=work, clock=clock, verified_owner_only=verified_owner_only),
+            create=CreateForm(work=work, clock=clock, sanitize=sanitize, verified_owner_only=verified_owner_only),
+            edit=EditForm(work=work, clock=clock, sanitize=sanitize, verified_owner_only=verified_owner_only),
             read=ReadForm(forms=forms),
             list=ListForms(forms=forms),
             change_status=ChangeFormStatus(work=work, clock=clock, verified_owner_only=verified_owner_only),
+            change_success_page=ChangeSuccessPage(work=work, clock=clock, verified_owner_only=verified_owner_only),
+            delete=DeleteForm(work=work, clock=clock),
+            duplicate=DuplicateForm(work=work, clock=clock),
         ),
         payments=Payments(
             list_banks=ListBanks(banks=banks),
@@ -152,7 +168,14 @@ def form_desk_of(backend: Backend) -> FormDesk:
 
 def storefronts_of(backend: Backend) -> Storefronts:
     """The forms that buyers come to, on this backend."""
-    return MemoryStorefronts(backend.database) if backend.name == "memory" else SqlStorefronts(backend.database)
+    if backend.name == "memory":
+        return MemoryStorefronts(backend.database, backend.clock)
+    return SqlStorefronts(backend.database, backend.clock)
+
+
+def view_tally_of(backend: Backend) -> ViewTally:
+    """How often forms were looked at, on this backend."""
+    return MemoryViewTally(backend.database) if backend.name == "memory" else SqlViewTally(backend.database)
 
 
 def account_book_of(backend: Backend) -> AccountBook:

@@ -2,6 +2,7 @@
 
 import string
 from datetime import UTC, datetime
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -10,14 +11,19 @@ from bosonline.domain.catalog.sku import RESERVED_CODES
 from bosonline.domain.forms import (
     PIXELS,
     Attendant,
+    BuiltInFields,
     Bump,
     CourierCode,
     FieldKind,
+    FieldUse,
     FormContent,
     FormField,
     FormItem,
     SuccessKind,
     SuccessPage,
+    Texts,
+    Theme,
+    WhenSoldOut,
 )
 from bosonline.domain.forms.content import OFFERED_METHODS
 from bosonline.domain.identity import StaffId
@@ -124,40 +130,68 @@ def product_details(draw: st.DrawFn) -> ProductDetails:
 
 def form_fields() -> st.SearchStrategy[FormField]:
     """A field of the seller's own."""
-    name = st.from_regex(r"[a-z][a-z0-9_]{0,39}", fullmatch=True, alphabet=string.printable)
+    name = st.text(_ADDRESSING + "_", max_size=39).map(lambda rest: f"f{rest}")
     plain = st.sampled_from([kind for kind in FieldKind if kind is not FieldKind.CHOICE])
     options = st.lists(names(40), min_size=1, max_size=4, unique=True).map(tuple)
     label, required = names(80), st.booleans()
-    return st.builds(FormField, name=name, label=label, kind=plain, is_required=required) | st.builds(
-        FormField, name=name, label=label, kind=st.just(FieldKind.CHOICE), is_required=required, options=options
+    told = {"name": name, "label": label, "is_required": required, "help": st.just("") | names(80)}
+    pattern = st.sampled_from(("", r"\d{5}", "[A-Z]{1,2} ?[0-9]{1,4}", ".+"))
+    return (
+        st.builds(FormField, kind=plain, **told)
+        | st.builds(FormField, kind=st.just(FieldKind.CHOICE), options=options, **told)
+        | st.builds(FormField, pattern=pattern, **told)
     )
+
+
+def form_items() -> st.SearchStrategy[FormItem]:
+    """A variant on offer, in quantities that go together."""
+    return st.tuples(skus(), st.none() | amounts(), st.lists(st.integers(1, 10_000), min_size=3, max_size=3)).map(
+        lambda drawn: FormItem(
+            sku=drawn[0],
+            price=drawn[1],
+            min_qty=min(drawn[2]),
+            default_qty=sorted(drawn[2])[1],
+            max_qty=max(drawn[2]) if drawn[2][0] % 2 else None,
+        )
+    )
+
+
+def colours() -> st.SearchStrategy[str]:
+    """Colours as `#rrggbb`."""
+    return st.integers(0, 0xFFFFFF).map(lambda colour: f"#{colour:06x}")
 
 
 def success_pages() -> st.SearchStrategy[SuccessPage]:
     """A text, or another address."""
-    text = st.builds(SuccessPage, title=names(80), text=names(200), whatsapp=st.booleans())
+    wa = st.sampled_from(("", "Halo {toko}, saya {nama}: {invoice}", "{{}}"))
+    text = st.builds(SuccessPage, title=names(80), text=names(200), whatsapp=st.booleans(), whatsapp_text=wa)
     address = st.text(_ADDRESSING, min_size=1, max_size=20).map(lambda name: f"https://{name}.example/thanks")
     return text | st.builds(SuccessPage, kind=st.just(SuccessKind.REDIRECT), url=address)
 
 
-@st.composite
-def form_contents(draw: st.DrawFn) -> FormContent:
+@cache
+def form_contents() -> st.SearchStrategy[FormContent]:
     """What a form may offer and ask."""
-    limit = st.none() | st.integers(1, 10_000)
-    items = st.builds(FormItem, sku=skus(), price=st.none() | amounts(), max_qty=limit)
-    bumps = st.builds(Bump, sku=skus(), price=amounts(), text=names(80))
+    bumps = st.builds(Bump, sku=skus(), price=amounts(), text=names(20))
     cs = st.builds(Attendant, staff=st.integers(1, 10**6).map(StaffId), weight=st.integers(1, 100))
-    courier = st.text(string.ascii_lowercase, min_size=2, max_size=10).map(CourierCode)
-    pixel = st.text(_ADDRESSING, min_size=1, max_size=64)
-    return FormContent(
-        items=tuple(draw(st.lists(items, min_size=1, max_size=4, unique_by=lambda item: item.sku))),
-        payment_methods=tuple(draw(st.lists(st.sampled_from(OFFERED_METHODS), min_size=1, unique=True))),
-        fields=tuple(draw(st.lists(form_fields(), max_size=3, unique_by=lambda asked: asked.name))),
-        couriers=tuple(draw(st.lists(courier, max_size=3, unique=True))),
-        flat_shipping=draw(st.none() | amounts()),
-        attendants=tuple(draw(st.lists(cs, max_size=3, unique_by=lambda one: one.staff))),
-        bumps=tuple(draw(st.lists(bumps, max_size=2))),
-        takes_vouchers=draw(st.booleans()),
-        pixels=draw(st.dictionaries(st.sampled_from(PIXELS), pixel)),
-        success_page=draw(success_pages()),
+    courier = st.sampled_from(("idx", "sap", "jne", "lion")).map(CourierCode)
+    pixels = {"meta": "1234567890", "tiktok": "C9ABCDEF", "google": "AW-123456789", "gtm": "GTM-AB12CD"}
+    uses = st.sampled_from(FieldUse)
+    return st.builds(
+        FormContent,
+        items=st.lists(form_items(), min_size=1, max_size=3, unique_by=lambda item: item.sku).map(tuple),
+        payment_methods=st.lists(st.sampled_from(OFFERED_METHODS), min_size=1, unique=True).map(tuple),
+        fields=st.lists(form_fields(), max_size=2, unique_by=lambda asked: asked.name).map(tuple),
+        couriers=st.lists(courier, max_size=3, unique=True).map(tuple),
+        flat_shipping=st.none() | amounts(),
+        attendants=st.lists(cs, max_size=2, unique_by=lambda one: one.staff).map(tuple),
+        bumps=st.lists(bumps, max_size=2).map(tuple),
+        takes_vouchers=st.booleans(),
+        built_in=st.builds(BuiltInFields, email=uses, note=uses, post_code=uses),
+        texts=st.builds(Texts, headline=names(20), description=names(20), button=names(20)),
+        theme=st.builds(Theme, colour=colours()),
+        pixels=st.sets(st.sampled_from(PIXELS)).map(lambda chosen: {name: pixels[name] for name in chosen}),
+        closes_at=st.none() | instants(),
+        when_sold_out=st.sampled_from(WhenSoldOut),
+        success_page=success_pages(),
     )

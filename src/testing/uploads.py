@@ -10,7 +10,7 @@ from bosonline.adapters.outbound.memory.uploads import MemoryUploadRounds
 from bosonline.adapters.outbound.sql.uploads import SqlUploadRounds
 from bosonline.adapters.outbound.tokens import SystemSecrets
 from bosonline.application.files import Files
-from bosonline.application.images import ClearUploads, FetchImage, Images, UploadImage
+from bosonline.application.images import ClearUploads, FetchImage, Images, KeepPicture, UploadImage
 from bosonline.application.images.ports import UploadRounds
 from bosonline.domain.identity import StoreId, UserId
 from bosonline.domain.images import Upload, UploadKind
@@ -53,13 +53,18 @@ def upload_rounds_of(backend: Backend) -> UploadRounds:
     return MemoryUploadRounds(database) if backend.name == "memory" else SqlUploadRounds(database)
 
 
+def keep_picture_on(backend: Backend, files: Files) -> KeepPicture:
+    """The first half of what uploads a picture."""
+    return KeepPicture(
+        work=backend.work, clock=backend.clock, files=files, imaging=PillowImaging(), new_token=SystemSecrets().token
+    )
+
+
 def images_on(backend: Backend, files: Files) -> Images:
     """The use cases of images, wired to a backend and to a place for files."""
     work, clock = backend.work, backend.clock
     return Images(
-        upload=UploadImage(
-            work=work, clock=clock, files=files, imaging=PillowImaging(), new_token=SystemSecrets().token
-        ),
+        upload=UploadImage(keep=keep_picture_on(backend, files), work=work),
         fetch=FetchImage(files=files),
         clear=ClearUploads(work=work, files=files, rounds=upload_rounds_of(backend), clock=clock),
     )

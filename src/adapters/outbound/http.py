@@ -7,7 +7,8 @@ written into it would be neither certainly sent nor certainly not.
 
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -130,38 +131,116 @@ class HttpClient:
             self._session.mount(scheme, _Transport(max_retries=0))
 
     def call(
-        self, method: str, url: str, *, json: object = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
     ) -> HttpAnswer:
         """One request and its whole answer, whatever the status; `NotReached` or `NoAnswer` where there is none."""
+        with self._asked(method, url, query=query, json=json, headers=headers) as answer:
+            return self._whole(answer)
+
+    def events(
+        self,
+        url: str,
+        *,
+        query: Mapping[str, object],
+        headers: Mapping[str, str],
+        check: Callable[[HttpAnswer], None],
+    ) -> Iterator[Any]:
+        """The JSON of each event of a stream (server-sent events) as it comes.
+
+        `check` is given the answer where it is no success, and raises; `NoAnswer` where the stream breaks off, is
+        no stream, or has not ended by the deadline.
+        """
+        accepted = {"Accept": "text/event-stream", **headers}
+        with self._asked("GET", url, query=query, headers=accepted) as answer:
+            if answer.status_code != 200:
+                check(self._whole(answer))
+            if not answer.headers.get("Content-Type", "").startswith("text/event-stream"):
+                raise NoAnswer("not a stream of events")
+            yield from self._events(answer)
+
+    def _events(self, answer: requests.Response) -> Iterator[Any]:
+        size, data = 0, bytearray()
+        waiting = bytearray()
+        for chunk in answer.iter_content(_CHUNK):
+            size += len(chunk)
+            if size > self.limits.body:
+                raise NoAnswer("the stream is too large")
+            waiting += chunk.replace(b"\r\n", b"\n")
+            while (end := waiting.find(b"\n")) >= 0:
+                row, waiting = bytes(waiting[:end]), waiting[end + 1 :]
+                if row.startswith(b"data:"):
+                    data += row.removeprefix(b"data:").removeprefix(b" ") + b"\n"
+                elif not row and data:
+                    event, data = bytes(data), bytearray()
+                    yield _event(event)
+
+    @contextmanager
+    def _asked(
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[requests.Response]:
+        """The answer while it is being read; a failure is told as whether the request ever left."""
         line = _Line()
-        token = _line.set(line)
         watch = threading.Timer(self.limits.deadline, line.cut)
         watch.daemon = True
         watch.start()
         try:
-            return self._exchange(method, url, json, headers)
+            with self._sent(line, method, url, query, json, headers or {}) as answer:
+                yield answer
         except (requests.RequestException, HTTPError, HTTPException, OSError) as error:
             # Names of exceptions alone go on: their texts may carry addresses, numbers and tokens.
             raise (NoAnswer if line.is_open else NotReached)(type(error).__name__) from None
         finally:
             watch.cancel()
+
+    def _sent(  # noqa: PLR0917  # the parts of a request
+        self,
+        line: _Line,
+        method: str,
+        url: str,
+        query: Mapping[str, object] | None,
+        json: object,
+        headers: Mapping[str, str],
+    ) -> requests.Response:
+        typed = {} if json is None else {"Content-Type": "application/json"}
+        # Set only while it connects: a stream may go on in another context than it began in.
+        token = _line.set(line)
+        try:
+            return self._session.request(
+                method,
+                url,
+                params=None if query is None else {name: str(value) for name, value in query.items()},
+                data=None if json is None else orjson.dumps(json),
+                headers={**typed, **headers},
+                timeout=(self.limits.connect, self.limits.read),
+                allow_redirects=False,
+                stream=True,
+            )
+        finally:
             _line.reset(token)
 
-    def _exchange(self, method: str, url: str, json: object, headers: Mapping[str, str] | None) -> HttpAnswer:
-        body = None if json is None else orjson.dumps(json)
-        typed = {} if json is None else {"Content-Type": "application/json"}
-        with self._session.request(
-            method,
-            url,
-            data=body,
-            headers={**typed, **(headers or {})},
-            timeout=(self.limits.connect, self.limits.read),
-            allow_redirects=False,
-            stream=True,
-        ) as answer:
-            read = bytearray()
-            for chunk in answer.iter_content(_CHUNK):
-                read += chunk
-                if len(read) > self.limits.body:
-                    raise NoAnswer("the answer is too large")
-            return HttpAnswer(answer.status_code, answer.headers, bytes(read))
+    def _whole(self, answer: requests.Response) -> HttpAnswer:
+        read = bytearray()
+        for chunk in answer.iter_content(_CHUNK):
+            read += chunk
+            if len(read) > self.limits.body:
+                raise NoAnswer("the answer is too large")
+        return HttpAnswer(answer.status_code, answer.headers, bytes(read))
+
+
+def _event(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        raise NoAnswer("an event is no JSON") from None

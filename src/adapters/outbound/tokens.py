@@ -66,13 +66,16 @@ class JwtTokens:
 
 
 class SystemSecrets:
-    """Identifiers in the order of their making, and tokens of 256 random bits."""
+    """Identifiers in the order of their making, tokens of 256 random bits, and numbers drawn from 2**32."""
 
     def identifier(self) -> str:
         return str(uuid7())
 
     def token(self) -> str:
         return secrets.token_urlsafe(32)
+
+    def draw(self) -> int:
+        return secrets.randbits(32)
 
 
 def _claims(kind: str, user: UserId, session: SessionId, at: datetime, life: timedelta) -> dict[str, Any]:

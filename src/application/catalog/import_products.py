@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bosonline.application.catalog.categories import demand_category
 from bosonline.application.catalog.edit_product import told_of
-from bosonline.application.catalog.goods_rows import alike, cells, product_named, said
+from bosonline.application.catalog.goods_details import details_of, new_details, variant_edit
+from bosonline.application.catalog.goods_rows import cells, product_named, said
 from bosonline.application.catalog.goods_sheets import GoodsSheet
 from bosonline.application.catalog.imported import TOLD_AT_MOST, CellChanged, Imported, ImportWork
 from bosonline.application.catalog.ports import Sanitizer
@@ -17,10 +18,7 @@ from bosonline.domain.catalog import (
     CategoryUnknown,
     Count,
     Edit,
-    Parcel,
-    Prices,
     Product,
-    ProductDetails,
     ProductInvalid,
     ProductRule,
     Sku,
@@ -34,10 +32,8 @@ from bosonline.domain.catalog import (
 from bosonline.domain.errors import Refusal
 from bosonline.domain.identity import AuditEntry, Author, StoreId
 from bosonline.domain.images import demand_known
-from bosonline.domain.money import Money
 
 _REASON = "import"
-_SIDES = ("weight", "length", "width", "height")
 _COLUMNS = {"wholesale": "price", "varian_items": "name", "qty": "stok"}
 """Where the rules name a member that is no column."""
 
@@ -138,14 +134,14 @@ class _Making:
         if not anew or not self._can_be_counted(row, shown, anew):
             return None
         count = {sku: Count(on_hand=anew["stok"])} if "stok" in anew else {}
-        return self._made(rows, lambda: edit(product, _details(product.details, anew, self._sanitize), counts=count))
+        return self._made(rows, lambda: edit(product, details_of(product.details, anew, self._sanitize), counts=count))
 
     def _new(self, sku: Sku, row: Row) -> _Edited | None:
         missing = [name for name in ("weight", "price") if row.values.get(name) is None]
         self._wrong += [WrongCell(row.number, name, "required") for name in missing]
         if missing:
             return None
-        details = _new_details(row.values, self._sanitize)
+        details = new_details(row.values, self._sanitize)
         return self._made([row], lambda: Product.create(store=self._store, sku=sku, details=details, at=self._at))
 
     def _variants(self, sku: Sku, rows: Sequence[Row]) -> _Edited | None:
@@ -162,7 +158,7 @@ class _Making:
             shown = cells(product, variant.sku, self._sheet) or {}
             anew = said(row, shown)
             if anew and self._can_be_counted(row, shown, anew):
-                edits[variant.sku] = _variant_edit(anew)
+                edits[variant.sku] = variant_edit(anew)
                 if "stok" in anew:
                     counts[variant.sku] = Count(on_hand=anew["stok"])
                 self._try(row, variant, edits[variant.sku], counts.get(variant.sku))
@@ -258,61 +254,3 @@ class _Making:
     def _name(self, change: CellChanged) -> None:
         if len(self.told) < TOLD_AT_MOST:
             self.told.append(change)
-
-
-def _details(was: ProductDetails, anew: Mapping[str, Any], sanitize: Sanitizer) -> ProductDetails:
-    description = was.description
-    if "description" in anew:
-        description = sanitize(anew["description"] or "")
-        description = was.description if alike(description, was.description) else description
-    return replace(
-        was,
-        name=anew.get("name", was.name),
-        description=description,
-        slug=anew.get("path_url", was.slug),
-        category=anew.get("category_id", was.category),
-        prices=Prices(
-            selling=Money(anew.get("price", was.prices.selling.idr)),
-            listed=Money(anew.get("publish_rate", was.prices.listed.idr)),
-            cost=Money(anew.get("hpp", was.prices.cost.idr)),
-        ),
-        parcel=replace(was.parcel, **{side: anew[side] for side in _SIDES if side in anew}),
-        images=_images(anew["image"]) if "image" in anew else was.images,
-        is_active=bool(anew.get("order_status", was.is_active)),
-    )
-
-
-def _new_details(given: Mapping[str, Any], sanitize: Sanitizer) -> ProductDetails:
-    listed = given.get("publish_rate")
-    return ProductDetails(
-        name=given["name"],
-        description=sanitize(given.get("description") or ""),
-        slug=given.get("path_url"),
-        category=given.get("category_id"),
-        prices=Prices(
-            selling=Money(given["price"]),
-            listed=Money(given["price"] if listed is None else listed),
-            cost=Money(given.get("hpp") or 0),
-        ),
-        parcel=Parcel(weight=given["weight"], **{side: given.get(side) or 0 for side in _SIDES[1:]}),
-        on_hand=given.get("stok") or 0,
-        images=_images(given.get("image") or ""),
-        is_active=given.get("order_status") != 0,
-    )
-
-
-def _variant_edit(anew: Mapping[str, Any]) -> VariantEdit:
-    selling, listed, cost = (Money(anew[name]) if name in anew else None for name in ("price", "publish_rate", "hpp"))
-    return VariantEdit(
-        name=anew.get("name"),
-        selling=selling,
-        listed=listed,
-        cost=cost,
-        **{side: anew.get(side) for side in _SIDES},
-        min_qty=anew.get("min_qty"),
-        is_active=bool(anew["status"]) if "status" in anew else None,
-    )
-
-
-def _images(cell: str) -> tuple[str, ...]:
-    return tuple(name for one in cell.split(",") if (name := one.strip()))

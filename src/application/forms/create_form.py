@@ -1,16 +1,18 @@
 """A store makes an order form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bosonline.application.forms.ports import AddressedForm, FormsWork, OpenFormsWork, OrderForms
+from bosonline.application.catalog.ports import Sanitizer
+from bosonline.application.forms.goods import demand_parts, made_safe, with_products
+from bosonline.application.forms.ports import AddressedForm, OpenFormsWork, OrderForms
 from bosonline.application.forms.publishing import readiness
 from bosonline.application.ports import Clock, Once
-from bosonline.application.stores import demand_serving
 from bosonline.domain.forms import (
     FormContent,
+    FormItem,
     FormStatus,
     OrderForm,
-    SkuNotOnSale,
     Slug,
     SlugTaken,
     checked_slug,
@@ -27,6 +29,7 @@ class CreateForm:
 
     work: OpenFormsWork
     clock: Clock
+    sanitize: Sanitizer
     verified_owner_only: bool
 
     def __call__(
@@ -35,20 +38,22 @@ class CreateForm:
         store: StoreId,
         name: str,
         content: FormContent,
+        products: Sequence[FormItem] = (),
         slug: str | None = None,
         status: FormStatus = FormStatus.DRAFT,
         once: Once | None = None,
     ) -> AddressedForm:
-        """The form, its slug made from the name where none is given.
+        """The form, its slug made from the name where none is given; it offers every variant of `products` too.
 
-        `SlugTaken`, `SkuNotOnSale`, `StaffUnknown`, `FormContentInvalid`; published at once also what
-        `ChangeFormStatus` refuses.
+        `SlugTaken`, `SkuNotOnSale`, `StaffUnknown`, `ImageUnknown`, `FormContentInvalid`, `PatternInvalid`; published
+        at once also what `ChangeFormStatus` refuses.
         """
         with self.work(store, once) as work:
             at = self.clock()
-            chosen = _free_slug(work.forms, name, slug)
+            content = with_products(work, made_safe(content, self.sanitize), products)
+            chosen = free_slug(work.forms, name, slug)
             form = OrderForm.draft(store=store, slug=chosen, name=name, content=content, at=at)
-            _demand_goods_and_staff(work, content)
+            demand_parts(work, content)
             owned = work.stores.get()
             if status is not FormStatus.DRAFT:
                 ready = readiness(work, owned, verified_owner_only=self.verified_owner_only)
@@ -60,17 +65,11 @@ class CreateForm:
         return made
 
 
-def _free_slug(forms: OrderForms, name: str, wanted: str | None) -> Slug:
+def free_slug(forms: OrderForms, name: str, wanted: str | None) -> Slug:
+    """The slug that was wanted, or one made from the name; `SlugInvalid`, `SlugTaken`."""
     base = slug_of(name) if wanted is None else checked_slug(wanted)
     known = forms.slugs_beginning(stem_of(base, most=SLUG_LENGTH))
     free = Slug(free_name(base, known, most=SLUG_LENGTH))
     if wanted is not None and free != base:
         raise SlugTaken(suggestion=free)
     return free
-
-
-def _demand_goods_and_staff(work: FormsWork, content: FormContent) -> None:
-    missing = content.skus - work.products.on_sale(content.skus)
-    if missing:
-        raise SkuNotOnSale.of(missing)
-    demand_serving(work.roster, [attendant.staff for attendant in content.attendants], field="cs")

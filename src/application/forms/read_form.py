@@ -1,6 +1,6 @@
 """Forms as sellers look at them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bosonline.application.forms.ports import AddressedForm, FormDesk
 from bosonline.application.identity.ports import Listed, Listing
@@ -20,6 +20,14 @@ class ReadForm:
         if found is None:
             raise FormNotFound
         return found
+
+    def said(self, *, store: StoreId, form: FormId, version: int) -> AddressedForm:
+        """The form as it was in a version, which orders remember; or `FormNotFound`."""
+        found, said = self(store=store, form=form), self.forms.said(store, form, version)
+        if said is None:
+            raise FormNotFound
+        was = replace(found.form, name=said.name, content=said.content, version=said.version)
+        return AddressedForm(subdomain=found.subdomain, form=was)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ class CarryOutDataDeletions:
         erased = AT_A_TIME
         while erased == AT_A_TIME:
             with self.work(store) as work:
-                erased = work.traces.erase_orders(None, limit=AT_A_TIME)
+                erased = work.traces.erase_orders(None, limit=AT_A_TIME, at=self.clock())
                 work.commit()
         return True
 

@@ -40,10 +40,10 @@ class Traces(Protocol):
         """The invoices of orders that somebody still has to look after: of one buyer, or of all."""
         ...
 
-    def erase_orders(self, phone: Phone | None, /, *, limit: int) -> int:
+    def erase_orders(self, phone: Phone | None, /, *, limit: int, at: datetime) -> int:
         """Erase who the buyers were of so many orders at most, of one buyer or of all; of how many it was done.
 
-        Their addresses leave the blocklist.
+        Their addresses leave the blocklist, and the proofs of their payments are given up.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bosonline.application.identity.ports import BoscodTokens, People
+from bosonline.application.identity.ports import BoscodTokens, People, boscod_token
 from bosonline.domain.identity import Account, Standing, User
 
 
@@ -24,4 +24,4 @@ class ShowMe:
 
     def __call__(self, *, account: Account) -> Me:
         user, standing = self.people.of(account.user)
-        return Me(user=user, standing=standing, boscod=self.boscod.of(standing.place.store) if standing.place else None)
+        return Me(user=user, standing=standing, boscod=boscod_token(self.boscod, standing))

@@ -452,3 +452,10 @@ class BoscodTokens(Protocol):
     def of(self, store: StoreId, /) -> str | None:
         """The store's token, or None where there is none to give."""
         ...
+
+
+def boscod_token(tokens: BoscodTokens, standing: Standing) -> str | None:
+    """The token that the login answer hands out: the store's own, to its owner and admins alone."""
+    if standing.place is None or standing.role not in (Role.OWNER, Role.ADMIN):
+        return None
+    return tokens.of(standing.place.store)

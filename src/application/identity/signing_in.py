@@ -11,6 +11,7 @@ from bosonline.application.identity.ports import (
     PhoneReader,
     Secrets,
     Tokens,
+    boscod_token,
 )
 from bosonline.application.ports import Clock
 from bosonline.domain.identity import (
@@ -82,7 +83,7 @@ class LogIn:
             refresh_token=refresh_token,
             issued_at=at,
             standing=standing,
-            boscod=self.boscod.of(standing.place.store) if standing.place else None,
+            boscod=boscod_token(self.boscod, standing),
         )
 
     def _count(self, username: str, client: Client) -> tuple[User | None, int]:
@@ -149,5 +150,5 @@ class Refresh:
             refresh_token=successor,
             issued_at=at,
             standing=standing,
-            boscod=self.boscod.of(standing.place.store) if standing.place else None,
+            boscod=boscod_token(self.boscod, standing),
         )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from bosonline.application.images.clear import ClearUploads
 from bosonline.application.images.fetch import FetchImage
-from bosonline.application.images.upload import UploadImage, demand_uploaded
+from bosonline.application.images.upload import KeepPicture, UploadImage, demand_uploaded, finish_upload
 
-__all__ = ["ClearUploads", "FetchImage", "Images", "UploadImage", "demand_uploaded"]
+__all__ = ["ClearUploads", "FetchImage", "Images", "KeepPicture", "UploadImage", "demand_uploaded", "finish_upload"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,10 @@ class ClearUploads:
         """Give up what was idle for a day, and remove it; how many images there were. `FilesUnavailable`."""
         return sum(self._clear(store) for store in self.rounds.stores())
 
+    def given_up_by(self, *, store: StoreId) -> int:
+        """Remove what a store has given up already; how many there were. `FilesUnavailable`."""
+        return self._remove_given_up(store)
+
     def all_of(self, *, store: StoreId, kind: UploadKind) -> int:
         """Remove all of a kind that a store has, whether it is named or not; how many there were."""
         with self.work(store) as work:

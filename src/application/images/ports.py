@@ -39,16 +39,22 @@ class Uploads(Protocol):
         """Expect an upload, idle from its beginning."""
         ...
 
-    def settle(self, file_name: str, /) -> bool:
-        """Its files are there: from now on it can be held. False where it was given up meanwhile."""
+    def settle(self, file_name: str, /, *, named: bool = False) -> bool:
+        """Its files are there: from now on it can be held. False where it was given up meanwhile.
+
+        With `named` this work names it, so that it is idle no more.
+        """
         ...
 
     def hold(self, names: Collection[str], /) -> frozenset[str]:
-        """Those of these that are there; none of them is given up before this work ends, nor after if it names them."""
+        """Those images of these that are there; none is given up before this work ends, nor after if it names them."""
         ...
 
     def give_up_idle(self, *, at: datetime, idle_before: datetime) -> None:
-        """Note which are named by no product, logo or form, and give up those that were idle before an instant."""
+        """Note which images no product, logo or form names, and give up those that were idle before an instant.
+
+        A proof is named when it is settled, or never: one that is idle yet was forsaken.
+        """
         ...
 
     def give_up(self, kind: UploadKind, /, *, at: datetime) -> None:

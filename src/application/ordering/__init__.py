@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from bosonline.application.ordering.abandon import ChangeDraft, Draft, DraftKept, Drafts, KeepDraft, ReadDraft
 from bosonline.application.ordering.answer_follow_up import OptOut, RecordFollowUpOutcome
 from bosonline.application.ordering.attend import AddNote, AssignOrder, Attended, Attending, QuarantineOrder
+from bosonline.application.ordering.cart_rates import CartToSend, RateCart
 from bosonline.application.ordering.change_status import ChangeOrderStatus, ChangeOrderStatuses, StatusOutcome
-from bosonline.application.ordering.check_out import (
-    CheckOut,
-    Checkout,
-    NoBankAccount,
-    PriceChanged,
-)
+from bosonline.application.ordering.check_out import CheckOut, Checkout
+from bosonline.application.ordering.choosing import Choice as ShippingChoice
+from bosonline.application.ordering.choosing import ChooseShipping, CourierDoesNotCollect, CourierNotOffered
 from bosonline.application.ordering.download_orders import DownloadOrders, WriteOrders
 from bosonline.application.ordering.edit import (
     BankAccountNotActive,
+    EditCourier,
     EditCustomer,
     Edited,
     EditFees,
@@ -22,6 +21,7 @@ from bosonline.application.ordering.edit import (
     NewAddress,
     SwitchPayment,
 )
+from bosonline.application.ordering.estimate import EstimateOrder, ServiceNeeded
 from bosonline.application.ordering.expire import ExpireOrder, ExpireOrders
 from bosonline.application.ordering.follow_up import FollowedUp, FollowUpOrder
 from bosonline.application.ordering.follow_up_schedule import (
@@ -36,14 +36,22 @@ from bosonline.application.ordering.follow_up_templates import (
     TemplateText,
 )
 from bosonline.application.ordering.following_up import FollowingUp
+from bosonline.application.ordering.import_orders import ImportOrders, OrdersImported, TooManyRows
+from bosonline.application.ordering.load_form import LoadedForm, LoadForm, ShopWindow
 from bosonline.application.ordering.messaging import Messenger, MessengerDown, MessengerSilent
 from bosonline.application.ordering.news_mails import NewsMails
 from bosonline.application.ordering.order_sheets import OrderSheet
+from bosonline.application.ordering.placing import NoBankAccount, NoQris, PriceChanged
 from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfStock, StatusSum
-from bosonline.application.ordering.pricing import FormClosed, RatesUnavailable
+from bosonline.application.ordering.price_service import PriceService, ServiceNotOffered
+from bosonline.application.ordering.pricing import FormClosed
 from bosonline.application.ordering.print_orders import Press, PressBusy, PrintOrders, Printout, Sender
+from bosonline.application.ordering.proofs import ProofKept, ProofNotFound, Proving, ReadProof, SubmitProof
+from bosonline.application.ordering.public_order import BuyersOrders, OrderFound, PublicOrder, ReadPublicOrder
+from bosonline.application.ordering.quote_order import QuoteOrder
 from bosonline.application.ordering.read import ListOrders, ReadOrder, RecapOrders
 from bosonline.application.ordering.read_follow_ups import FollowUpLog, ReadFollowUpAttempts
+from bosonline.application.ordering.recap_staff import PeriodInvalid, RecapStaff, StaffRecap
 from bosonline.application.ordering.receipt import Receipt
 from bosonline.application.ordering.settle import (
     ConfirmPayment,
@@ -53,7 +61,10 @@ from bosonline.application.ordering.settle import (
     Settlement,
     Settling,
 )
+from bosonline.application.ordering.show_qris import QrFormat, QrisDrawn, QrisNotDue, ShowQris
 from bosonline.application.ordering.tell_of_order import TellOfOrder
+from bosonline.application.ordering.tell_of_proof import TellOfProof
+from bosonline.application.ordering.type_order import ReadyOrder, TypedOrder, TypeOrder
 from bosonline.application.ordering.unassign import UnassignOrders
 from bosonline.application.ordering.vouchers import (
     ApplyVoucher,
@@ -64,6 +75,7 @@ from bosonline.application.ordering.vouchers import (
     VoucherOffer,
     VouchersForBuyers,
 )
+from bosonline.domain.shipping import RatesUnavailable
 
 __all__ = [
     "AddNote",
@@ -72,21 +84,28 @@ __all__ = [
     "Attended",
     "Attending",
     "BankAccountNotActive",
+    "BuyersOrders",
+    "CartToSend",
     "ChangeDraft",
     "ChangeOrderStatus",
     "ChangeOrderStatuses",
     "CheckOut",
     "Checkout",
+    "ChooseShipping",
     "ConfirmPayment",
+    "CourierDoesNotCollect",
+    "CourierNotOffered",
     "DownloadOrders",
     "Draft",
     "DraftCart",
     "DraftKept",
     "Drafts",
+    "EditCourier",
     "EditCustomer",
     "EditFees",
     "Edited",
     "Editing",
+    "EstimateOrder",
     "ExpireOrder",
     "ExpireOrders",
     "FollowUpLog",
@@ -94,8 +113,11 @@ __all__ = [
     "FollowedUp",
     "FollowingUp",
     "FormClosed",
+    "ImportOrders",
     "KeepDraft",
     "ListOrders",
+    "LoadForm",
+    "LoadedForm",
     "MakeDueFollowUps",
     "Messenger",
     "MessengerDown",
@@ -103,43 +125,72 @@ __all__ = [
     "NewAddress",
     "NewsMails",
     "NoBankAccount",
+    "NoQris",
     "NoteRemittance",
     "OfferVouchers",
     "OptOut",
     "OrderFilter",
+    "OrderFound",
     "OrderPage",
     "OrderSheet",
     "Ordering",
+    "OrdersImported",
     "OutOfStock",
+    "PeriodInvalid",
     "Press",
     "PressBusy",
     "PriceCart",
     "PriceChanged",
+    "PriceService",
     "PrintOrders",
     "Printout",
+    "ProofKept",
+    "ProofNotFound",
+    "Proving",
+    "PublicOrder",
+    "QrFormat",
+    "QrisDrawn",
+    "QrisNotDue",
     "QuarantineOrder",
+    "QuoteOrder",
+    "RateCart",
     "RatesUnavailable",
     "ReadDraft",
     "ReadFollowUpAttempts",
     "ReadFollowUpSchedule",
     "ReadFollowUpTemplates",
     "ReadOrder",
+    "ReadProof",
+    "ReadPublicOrder",
+    "ReadyOrder",
     "RecapOrders",
+    "RecapStaff",
     "Receipt",
     "RecordFollowUpOutcome",
     "RefundOrder",
     "SaveFollowUpSchedule",
     "SaveFollowUpTemplates",
     "Sender",
+    "ServiceNeeded",
+    "ServiceNotOffered",
     "SettleLatePayment",
     "Settlement",
     "Settling",
+    "ShippingChoice",
+    "ShopWindow",
+    "ShowQris",
+    "StaffRecap",
     "StatusOutcome",
     "StatusSum",
+    "SubmitProof",
     "SwitchPayment",
     "TellOfOrder",
+    "TellOfProof",
     "TemplateShown",
     "TemplateText",
+    "TooManyRows",
+    "TypeOrder",
+    "TypedOrder",
     "UnassignOrders",
     "VoucherApplied",
     "VoucherOffer",
@@ -157,6 +208,7 @@ class Ordering:
     list_orders: ListOrders
     read_order: ReadOrder
     recap_orders: RecapOrders
+    recap_staff: RecapStaff
     print_orders: PrintOrders
     change_status: ChangeOrderStatus
     change_statuses: ChangeOrderStatuses

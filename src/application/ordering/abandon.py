@@ -8,6 +8,7 @@ from bosonline.application.identity.ports import PhoneReader
 from bosonline.application.ordering.destination import address_at
 from bosonline.application.ordering.ports import AbandonedDesk, NewSecret, OpenOrderingWork, OrderingWork
 from bosonline.application.ordering.pricing import FormClosed, line_of
+from bosonline.application.ordering.reception import Draw, attend
 from bosonline.application.ports import Clock, Once
 from bosonline.application.stores.ports import Regions
 from bosonline.domain.forms import FormNotFound
@@ -118,20 +119,23 @@ class KeepDraft:
     work: OpenOrderingWork
     clock: Clock
     new_secret: NewSecret
+    draw: Draw
 
     def __call__(self, *, subdomain: str, form: str, draft: Draft, once: Once | None = None) -> DraftKept:
         front = self.storefronts.find(subdomain=subdomain, slug=form)
         if front is None:
             raise FormNotFound
-        found = self.read(front, draft)
+        found, now = self.read(front, draft), self.clock()
         with self.work(front.store, once) as work:
             order = begin(
                 _priced(work, front, found),
                 invoice=work.orders.next_invoice(),
                 secret=self.new_secret(),
-                at=self.clock(),
+                at=now,
                 by=BUYER,
             )
+            attendance = work.reception.attendance(order.customer.phone)
+            attend(order, attendance, front.content, draw=self.draw(), at=now)
             work.orders.add(order)
             kept = DraftKept(token=order.secret, invoice=order.invoice)
             work.commit(kept)

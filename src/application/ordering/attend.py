@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from bosonline.application.forms.ports import OrderForms
 from bosonline.application.identity.ports import Staff, Users
 from bosonline.application.ordering.ports import OrderingWork
+from bosonline.application.ordering.reception import Draw, attend, content_of
 from bosonline.application.ports import Clock, Once
 from bosonline.domain.errors import PreconditionFailed
 from bosonline.domain.identity import Member, StaffId, StoreId
@@ -36,6 +38,9 @@ class AttendingWork(OrderingWork, Protocol):
 
     @property
     def users(self) -> Users: ...
+
+    @property
+    def forms(self) -> OrderForms: ...
 
 
 class OpenAttendingWork(Protocol):
@@ -92,7 +97,7 @@ class AssignOrder:
             if staff is None:
                 order.unassign(at=now, by=by)
             else:
-                order.assign(_somebody(work, staff), reason=reason or "by hand", at=now, by=by)
+                order.assign(somebody(work, staff), reason=reason or "by hand", at=now, by=by)
             if order.entries > before:
                 work.orders.save(order)
                 work.commit()
@@ -101,20 +106,25 @@ class AssignOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarantineOrder:
-    """Keep an order from the queue of customer service, or let it in.
+    """Keep an order from the queue of customer service, or let it in: then somebody looks after it.
 
     Raises `OrderNotFound` and `PreconditionFailed`.
     """
 
     work: OpenAttendingWork
     clock: Clock
+    draw: Draw
 
     def __call__(
         self, *, member: Member, invoice: Invoice, on: bool, reason: str = "", seen_version: int | None = None
     ) -> Attended:
+        now = self.clock()
         with self.work(member.store) as work:
             order = _seen(work, invoice, seen_version)
-            if order.quarantine(on=on, reason=reason, at=self.clock(), by=member.author):
+            if order.quarantine(on=on, reasons=[reason] if reason else (), at=now, by=member.author):
+                if not on:
+                    attendance = work.reception.attendance(order.customer.phone)
+                    attend(order, attendance, content_of(work.forms, order), draw=self.draw(), at=now)
                 work.orders.save(order)
                 work.commit()
             return Attended.of(order)
@@ -153,7 +163,8 @@ def _seen(work: AttendingWork, invoice: Invoice, seen_version: int | None) -> Or
     return order
 
 
-def _somebody(work: AttendingWork, staff: StaffId) -> Assignment:
+def somebody(work: AttendingWork, staff: StaffId) -> Assignment:
+    """A member of staff who can look after an order now; `StaffUnknown`."""
     try:
         member = work.staff.get(staff)
     except StaffNotFound as missing:

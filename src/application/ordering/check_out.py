@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bosonline.application.forms.ports import Storefront, Storefronts
 from bosonline.application.identity.ports import PhoneReader
+from bosonline.application.ordering.cart_rates import parcel_of
+from bosonline.application.ordering.choosing import Choice, ChooseShipping, Chosen, QuoteNeeded
 from bosonline.application.ordering.destination import address_at
 from bosonline.application.ordering.personal_data import PhoneHash
+from bosonline.application.ordering.placing import accounts_to_pay, check_expected, check_qris, due_at
 from bosonline.application.ordering.ports import NewSecret, OpenOrderingWork, OrderingWork, OutOfStock, Taken
 from bosonline.application.ordering.pricing import FormClosed, conditions_of, lines_of
 from bosonline.application.ordering.receipt import Receipt
+from bosonline.application.ordering.reception import Arrival, Draw, Known, receive
+from bosonline.application.ordering.unique_codes import coded
 from bosonline.application.ordering.vouchers import note_uses, take_uses, unlike
 from bosonline.application.payments.ports import AccountBook
 from bosonline.application.ports import Clock, Once
 from bosonline.application.stores.ports import Regions
-from bosonline.domain.errors import Conflict, Refusal, Unavailable
+from bosonline.domain.errors import Refusal
 from bosonline.domain.forms import FormNotFound
 from bosonline.domain.identity import BUYER
 from bosonline.domain.ordering import (
@@ -29,41 +34,35 @@ from bosonline.domain.ordering import (
     PaymentMethod,
     Secret,
     Status,
-    Totals,
     VoucherKindTwice,
     VouchersNotTaken,
     check_answers,
+    check_built_in,
     check_method,
     digest,
     fill_cart,
+    goods_key,
     pieces,
     quote,
 )
 from bosonline.domain.ordering.abandoned import can_be_finished, finish
+from bosonline.domain.ordering.suspicion import Suspicion
 from bosonline.domain.payments import BankAccount
 from bosonline.domain.promotions import VoucherKind, code_key
+from bosonline.domain.shipping import Parcel
 
-
-class PriceChanged(Conflict):
-    """The buyer saw other figures than those of this moment; the fact `totals` has the new ones."""
-
-    code = "price-changed"
-    text = "The price has changed; see totals for the present figures"
-
-
-class NoBankAccount(Unavailable):
-    """The seller has no active account to transfer to."""
-
-    code = "no-bank-account"
-    text = "Bank transfer is not available here at the moment; choose another payment method"
+ALIKE_WITHIN = timedelta(days=1)
+"""So long after an order one of the same goods from the same phone is taken for a possible repetition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
     """What a buyer sends: the phone as typed, items by SKU and quantity, bumps by their position on the form.
 
+    `shipping` is the courier's service with the quote of its price; nothing of it takes the seller's own price.
     `expected_total` (rupiah) is what the buyer was shown; `source` tells where they came from (`utm_*`, click ids);
-    `abandoned` is the token of what they had typed before. `vouchers` are codes as typed, at most one of a kind.
+    `abandoned` is the token of what they had typed before; `noticed` what is suspicious about the way it came.
+    `vouchers` are codes as typed, at most one of a kind.
     """
 
     name: str
@@ -81,8 +80,18 @@ class Checkout:
     answers: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
     vouchers: Sequence[str] = ()
+    shipping: Choice = field(default_factory=Choice)
     expected_total: int | None = None
     abandoned: Secret | None = None
+    noticed: Sequence[Suspicion] = ()
+
+
+class _PriceNeeded(Exception):
+    """The transaction has to end first: the price of this parcel is to be asked for."""
+
+    def __init__(self, parcel: Parcel) -> None:
+        super().__init__()
+        self.parcel = parcel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +115,9 @@ class CheckOut:
     token of what the buyer had typed before it becomes that order, and is known again whenever it comes.
     Raises `FormNotFound`, `FormClosed`, `PhoneInvalid`, `RegionUnknown`, the refusals of the cart (`NotOnOffer`,
     `TooMany`, `BelowMinimum`, `PaymentMethodNotTaken`, those of answers), `OutOfStock`, `PriceChanged`,
-    `NoBankAccount`, `RatesUnavailable`, `VouchersNotTaken`, `VoucherKindTwice` and `VoucherRefused`.
+    `NoBankAccount`, `NoQris`, `QuoteStale` with the present prices, `QuoteUnknown`, `QuoteNotMeant`,
+    `CourierNotOffered`, `CourierDoesNotCollect`, `RatesUnavailable`, `VouchersNotTaken`, `VoucherKindTwice` and
+    `VoucherRefused`.
     """
 
     storefronts: Storefronts
@@ -117,6 +128,8 @@ class CheckOut:
     work: OpenOrderingWork
     clock: Clock
     new_secret: NewSecret
+    draw: Draw
+    choose: ChooseShipping
 
     def __call__(self, *, subdomain: str, form: str, checkout: Checkout, once: Once | None = None) -> Receipt:
         front = self.storefronts.find(subdomain=subdomain, slug=form)
@@ -130,7 +143,16 @@ class CheckOut:
                 with self.work(front.store, once):
                     raise
             raise
-        return self._place(front, checkout, wish, once)
+        try:
+            return self._place(front, checkout, wish, once)
+        except _PriceNeeded as needed:
+            # The transaction is over: only now may couriers be asked what it costs at present.
+            raise self.choose.anew(
+                front,
+                method=checkout.payment_method,
+                district_code=wish.address.district_code,
+                parcel=needed.parcel,
+            ) from None
 
     def _place(self, front: Storefront, checkout: Checkout, wish: "_Wish", once: Once | None) -> Receipt:
         now, buyer = self.clock(), self.phone_hash(front.store, wish.customer.phone)
@@ -140,14 +162,19 @@ class CheckOut:
                 work.commit(receipt := _receipt(front, made, repeated=True))
                 return receipt
             invoice = work.orders.next_invoice() if left is None else left.invoice
-            taken, twin = _take(work, front, wish, invoice=invoice, at=now)
-            if twin is None:
+            taken, known = _take(work, front, wish, invoice=invoice, buyer=buyer, at=now)
+            if known.twin is None:
+                lines, chosen = lines_of(wish.cart, taken), self._chosen(front, checkout, wish, taken, now)
                 quoted = quote(
-                    lines_of(wish.cart, taken),
-                    _conditions(front, checkout, wish, now),
+                    lines,
+                    _conditions(front, checkout, wish, chosen, now),
                     take_uses(work, wish.vouchers, buyer=buyer),
                 )
-                _check_expected(checkout, quoted.totals)
+                check_expected(checkout.expected_total, quoted.totals)
+                account = wish.accounts[0].id if len(wish.accounts) == 1 else None
+                totals = quoted.totals
+                if wish.accounts and front.settings.unique_codes:
+                    totals = coded(work, totals, account=account, invoice=invoice, draw=self.draw())
                 order, placed = Order.place(
                     invoice=invoice,
                     secret=self.new_secret() if left is None else left.secret,
@@ -156,17 +183,32 @@ class CheckOut:
                     customer=wish.customer,
                     address=wish.address,
                     lines=quoted.lines,
-                    totals=quoted.totals,
+                    totals=totals,
                     payment_method=checkout.payment_method,
-                    due_at=_due_at(front, checkout.payment_method, now),
+                    due_at=due_at(front.settings, checkout.payment_method, now),
                     form=FormReference(id=front.form, name=front.form_name, version=front.form_version),
-                    bank_account=wish.accounts[0].id if len(wish.accounts) == 1 else None,
+                    bank_account=account,
                     pay_to=tuple(account.target for account in wish.accounts),
                     vouchers=quoted.vouchers,
+                    courier_code=chosen.courier,
+                    service_code=chosen.service,
+                    quoted_shipping=chosen.quoted,
+                    quote_id=chosen.quote_id,
                     note=checkout.note,
                     answers=wish.answers,
                     source=checkout.source,
                     content=wish.content,
+                )
+                if left is not None:
+                    finish(left, order)
+                receive(
+                    order,
+                    known,
+                    content=front.content,
+                    limits=front.settings.quarantine,
+                    draw=self.draw(),
+                    at=now,
+                    noticed=checkout.noticed,
                 )
                 _keep(work, order, left)
                 note_uses(work, order, buyer=buyer, at=now)
@@ -174,7 +216,25 @@ class CheckOut:
                 receipt = _receipt(front, order)
                 work.commit(receipt)
                 return receipt
+            twin = work.orders.get(known.twin)
         return self._again(front, twin, once)
+
+    def _chosen(
+        self, front: Storefront, checkout: Checkout, wish: "_Wish", taken: Sequence[Taken], at: datetime
+    ) -> Chosen:
+        wanted = pieces(wish.cart)
+        parcel = parcel_of((one, wanted[one.sku]) for one in taken)
+        try:
+            return self.choose(
+                front,
+                checkout.shipping,
+                method=checkout.payment_method,
+                district_code=wish.address.district_code,
+                parcel=parcel,
+                at=at,
+            )
+        except QuoteNeeded:
+            raise _PriceNeeded(parcel) from None
 
     def _again(self, front: Storefront, twin: Order, once: Once | None) -> Receipt:
         receipt = _receipt(front, twin, repeated=True)
@@ -188,7 +248,10 @@ class CheckOut:
             raise FormClosed
         cart = fill_cart(front.content, checkout.items, checkout.bumps)
         check_method(front.content, checkout.payment_method)
+        check_qris(front.settings, checkout.payment_method)
         answers = check_answers(front.content.fields, checkout.answers)
+        built_in = front.content.built_in
+        check_built_in(built_in, email=checkout.email, note=checkout.note, post_code=checkout.post_code)
         vouchers = _vouchers(front, checkout)
         phone = self.phones.read(checkout.phone, field="customer.phone")
         customer = Customer(name=checkout.name, phone=phone, email=checkout.email)
@@ -198,7 +261,7 @@ class CheckOut:
             answers=answers,
             customer=customer,
             address=address,
-            accounts=self._accounts(front, checkout),
+            accounts=accounts_to_pay(self.accounts, front.store, checkout.payment_method, chosen=checkout.bank_account),
             vouchers=vouchers,
             content=digest(
                 form=front.form,
@@ -207,18 +270,9 @@ class CheckOut:
                 method=checkout.payment_method,
                 street=address.street,
                 vouchers=[code_key(code) for code in vouchers],
+                service=(checkout.shipping.courier, checkout.shipping.service),
             ),
         )
-
-    def _accounts(self, front: Storefront, checkout: Checkout) -> tuple[BankAccount, ...]:
-        if checkout.payment_method is not PaymentMethod.BANK_TRANSFER:
-            return ()
-        accounts = tuple(
-            account for account in self.accounts.active(front.store) if checkout.bank_account in (None, account.id)
-        )
-        if not accounts:
-            raise NoBankAccount
-        return accounts
 
 
 def _left(work: OrderingWork, front: Storefront, checkout: Checkout, wish: _Wish) -> tuple[Order | None, Order | None]:
@@ -236,14 +290,13 @@ def _keep(work: OrderingWork, order: Order, left: Order | None) -> None:
     if left is None:
         work.orders.add(order)
     else:
-        finish(left, order)
         work.orders.replace(order)
 
 
 def _take(
-    work: OrderingWork, front: Storefront, wish: _Wish, *, invoice: Invoice, at: datetime
-) -> tuple[list[Taken], Order | None]:
-    """The goods, and the order that the same submission made before.
+    work: OrderingWork, front: Storefront, wish: _Wish, *, invoice: Invoice, buyer: str, at: datetime
+) -> tuple[list[Taken], Known]:
+    """The goods, and what is known of the buyer: perhaps the order that the same submission made before.
 
     The goods come first: who wants the same ones waits here, and sees the other's order. They may be gone because
     that order has them.
@@ -251,16 +304,28 @@ def _take(
     try:
         taken = work.stock.take(pieces(wish.cart), invoice=invoice, by=BUYER, at=at)
     except OutOfStock:
-        twin = _twin(work, front, wish, at)
-        if twin is None:
+        known = _known(work, front, wish, buyer=buyer, at=at)
+        if known.twin is None:
             raise
-        return [], twin
-    return taken, _twin(work, front, wish, at)
+        return [], known
+    return taken, _known(work, front, wish, buyer=buyer, at=at)
 
 
-def _twin(work: OrderingWork, front: Storefront, wish: _Wish, at: datetime) -> Order | None:
-    since = at - front.settings.duplicate_window
-    return work.orders.twin(phone=wish.customer.phone, content=wish.content, since=since)
+def _known(work: OrderingWork, front: Storefront, wish: _Wish, *, buyer: str, at: datetime) -> Known:
+    settings = front.settings
+    return work.reception.look(
+        Arrival(
+            phone=wish.customer.phone,
+            phone_key=buyer,
+            place_key=wish.address.key,
+            content=wish.content,
+            goods_key=goods_key(pieces(wish.cart)),
+            same_since=at - settings.duplicate_window,
+            alike_since=at - ALIKE_WITHIN,
+            today=settings.day_begins(settings.local(at).date()),
+            limits=settings.quarantine,
+        )
+    )
 
 
 def _vouchers(front: Storefront, checkout: Checkout) -> Sequence[str]:
@@ -272,19 +337,17 @@ def _vouchers(front: Storefront, checkout: Checkout) -> Sequence[str]:
     return codes
 
 
-def _conditions(front: Storefront, checkout: Checkout, wish: _Wish, at: datetime) -> Conditions:
-    return conditions_of(front, checkout.payment_method, district_code=wish.address.district_code, courier=None, at=at)
-
-
-def _check_expected(checkout: Checkout, totals: Totals) -> None:
-    if checkout.expected_total is not None and checkout.expected_total != totals.total.idr:
-        raise PriceChanged(totals=totals.as_facts())
-
-
-def _due_at(front: Storefront, method: PaymentMethod, now: datetime) -> datetime | None:
-    return None if method is PaymentMethod.COD else now + front.settings.payment_deadline
+def _conditions(front: Storefront, checkout: Checkout, wish: _Wish, chosen: Chosen, at: datetime) -> Conditions:
+    return conditions_of(
+        front,
+        checkout.payment_method,
+        district_code=wish.address.district_code,
+        courier=chosen.courier,
+        shipping=chosen.price,
+        at=at,
+    )
 
 
 def _receipt(front: Storefront, order: Order, *, repeated: bool = False) -> Receipt:
-    due_at = order.due_at and front.settings.local(order.due_at)
-    return Receipt.of(order, store=front.store, due_at=due_at, repeated=repeated)
+    until = order.due_at and front.settings.local(order.due_at)
+    return Receipt.of(order, store=front.store, due_at=until, repeated=repeated)

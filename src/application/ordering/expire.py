@@ -63,6 +63,8 @@ class ExpireOrders:
     """Cancel every order whose deadline is over; how many there were.
 
     It may be done by several at once, and again: an order is cancelled once, and one that is paid meanwhile stays.
+    Raises an `ExceptionGroup` where orders could not be cancelled for a reason that nobody foresaw; all others are
+    cancelled before.
     """
 
     overdue: OverdueOrders
@@ -71,12 +73,21 @@ class ExpireOrders:
 
     def __call__(self) -> int:
         expired, last, now = 0, None, self.clock()
+        failed: list[Exception] = []
         while True:
             due = self.overdue.due(now, after=last, limit=AT_A_TIME)
             for one in due:
-                # Whoever was faster has decided; whatever else stands in the way must not keep the others waiting.
-                with suppress(Conflict, NotFound):
-                    expired += self.expire(store=one.store, invoice=one.invoice)
+                try:
+                    # Whoever was faster has decided.
+                    with suppress(Conflict, NotFound):
+                        expired += self.expire(store=one.store, invoice=one.invoice)
+                except Exception as error:  # one order must not keep those of other stores waiting
+                    error.add_note(f"order {one.invoice} of store {one.store}")
+                    failed.append(error)
             if len(due) < AT_A_TIME:
-                return expired
+                break
             last = due[-1]
+        if failed:
+            msg = "these orders could not be cancelled"
+            raise ExceptionGroup(msg, failed)
+        return expired

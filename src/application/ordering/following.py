@@ -1,8 +1,9 @@
-"""What follows a step of an order, whoever takes it: its goods move, and its vouchers with them."""
+"""What follows a step of an order, whoever takes it: its goods, its vouchers and its cash on delivery move with it."""
 
 from bosonline.application.ordering.ports import OrderingWork
 from bosonline.domain.identity import Author
-from bosonline.domain.ordering import Order, OrderStatusChanged, Status
+from bosonline.domain.ordering import Order, OrderStatusChanged, PaymentMethod, PaymentStatus, Status
+from bosonline.domain.shipping.cod_ledger import Posting, collected, due, returned, uncollected
 
 
 def follow(work: OrderingWork, order: Order, changed: OrderStatusChanged, *, held: bool, by: Author) -> None:
@@ -11,8 +12,24 @@ def follow(work: OrderingWork, order: Order, changed: OrderStatusChanged, *, hel
     Raises `OutOfStock` where an order comes back from cancelled and its goods are gone.
     """
     _move_stock(work, order, changed, held=held, by=by)
+    if order.payment_method is PaymentMethod.COD:
+        work.cod_ledger.post(order.invoice, _cod_posting(order, changed))
     if order.vouchers:
         _move_vouchers(work, order, changed)
+
+
+def _cod_posting(order: Order, changed: OrderStatusChanged) -> Posting:
+    """What a step means for the money that the courier is to collect; once it was handed on, nothing any more."""
+    amount, at = order.totals.total.idr, changed.at
+    if changed.became is Status.SHIPPED:
+        return due(amount, at=at)
+    if changed.became is Status.DELIVERED and order.payment_status is PaymentStatus.COD_COLLECTED:
+        return collected(amount, at=at)
+    if order.payment_status is PaymentStatus.COD_DUE and changed.was is Status.DELIVERED:
+        return uncollected(amount, at=at)
+    if order.payment_status is PaymentStatus.COD_DUE and changed.became is Status.RETURNED:
+        return returned(amount, at=at)
+    return ()
 
 
 def _move_stock(work: OrderingWork, order: Order, changed: OrderStatusChanged, *, held: bool, by: Author) -> None:

@@ -1,4 +1,4 @@
-"""The mails that tell of a new order, in Indonesian and English."""
+"""The mails that tell of a new order and of proofs of payment, in Indonesian and English."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,20 @@ _FOR_STAFF = {
         "New order {invoice}: {total}",
         "Hello {name},\n\n{store} has a new order, {invoice}.\n\nBuyer: {buyer} ({phone})\nGoods: {goods}\n"
         "Going to: {region}\nTotal: {total}\nPayment: {method}\nCS: {cs}\n\n{link}{last}\n\nRegards,\nBosOnline\n",
+    ),
+}
+_PROOF = {
+    Language.INDONESIAN: (
+        "Bukti transfer {invoice}: {total}",
+        "Halo {name},\n\n{buyer} mengirim bukti transfer untuk pesanan {invoice} di {store}.\n\nTotal: {total}\n"
+        "Sudah dibayar: {paid}\n\nPeriksa buktinya di rincian pesanan dan mutasi rekening Anda, lalu konfirmasi"
+        " pembayarannya. Status pembayaran belum berubah.{last}\n\nSalam,\nBosOnline\n",
+    ),
+    Language.ENGLISH: (
+        "Proof of payment {invoice}: {total}",
+        "Hello {name},\n\n{buyer} sent a proof of payment for order {invoice} at {store}.\n\nTotal: {total}\n"
+        "Paid so far: {paid}\n\nLook at it in the order's detail and at your bank account, then confirm the payment."
+        " The payment has not changed yet.{last}\n\nRegards,\nBosOnline\n",
     ),
 }
 _LAST = {
@@ -104,6 +118,23 @@ class NewsMails:
             "method": told_method(order.payment_method, language),
             "cs": order.cs.name if order.cs else "-",
             "link": self.order_url(order.secret, store.id),
+            "last": _LAST[language] if is_last else "",
+        }
+        return Mail(
+            to_name=user.name, to_address=user.email, subject=subject.format(**facts), text=text.format(**facts)
+        )
+
+    def of_proof(self, order: Order, store: Store, user: User, *, is_last: bool) -> Mail:
+        """A buyer gave a proof of payment; `is_last` as in `for_staff`."""
+        language = Language(user.language)
+        subject, text = _PROOF[language]
+        facts = {
+            "name": user.name,
+            "store": store.name,
+            "invoice": order.invoice,
+            "buyer": order.customer.name,
+            "total": str(order.totals.total),
+            "paid": str(order.paid),
             "last": _LAST[language] if is_last else "",
         }
         return Mail(

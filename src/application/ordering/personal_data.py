@@ -79,7 +79,7 @@ class EraseBuyer:
                 raise OpenOrdersFirst.of(still_open)
             at, orders, some = self.clock(), 0, AT_A_TIME
             while some == AT_A_TIME:
-                some = work.traces.erase_orders(number, limit=AT_A_TIME)
+                some = work.traces.erase_orders(number, limit=AT_A_TIME, at=at)
                 orders += some
             work.traces.erase_wish(number)
             work.traces.erase_blocked(number)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bosonline.application.ordering.reception import Reception
+from bosonline.application.ordering.unique_codes import Transfers
 from bosonline.application.ports import Once, UnitOfWork
 from bosonline.application.promotions.ports import VoucherUses
+from bosonline.application.shipping.booking_ports import CodLedger
 from bosonline.domain.catalog.ids import VariantId
 from bosonline.domain.catalog.sku import Sku
 from bosonline.domain.catalog.wholesale import Tier, price_at
@@ -14,7 +17,6 @@ from bosonline.domain.errors import Conflict
 from bosonline.domain.identity import Author, StaffId, StoreId
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import Invoice, Order, PaymentEntry, PaymentStatus, Secret, Status
-from bosonline.domain.phone import Phone
 
 
 class OutOfStock(Conflict):
@@ -35,6 +37,9 @@ class Taken:
     price: Money
     cost_price: Money
     weight: int
+    length: int = 0
+    width: int = 0
+    height: int = 0
     min_qty: int
     wholesale: tuple[Tier, ...] = ()
 
@@ -74,10 +79,6 @@ class Orders(Protocol):
 
     def replace(self, order: Order, /) -> None:
         """Keep an order that was typed anew, with its lines; `ChangedMeanwhile` as in `save`."""
-        ...
-
-    def twin(self, *, phone: Phone, content: str, since: datetime) -> Order | None:
-        """The newest order of the same content from the same phone, if there is one since then."""
         ...
 
 
@@ -147,10 +148,19 @@ class OrderingWork(UnitOfWork, Protocol):
     def assignments(self) -> Assignments: ...
 
     @property
+    def reception(self) -> Reception: ...
+
+    @property
     def stock(self) -> Stock: ...
 
     @property
+    def transfers(self) -> Transfers: ...
+
+    @property
     def ledger(self) -> Ledger: ...
+
+    @property
+    def cod_ledger(self) -> CodLedger: ...
 
     @property
     def voucher_uses(self) -> VoucherUses: ...
@@ -227,6 +237,21 @@ class StatusSum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffSum:
+    """What became of the orders of one CS, or of nobody (None): how many, followed up, paid, what they brought in.
+
+    Revenue is the totals but for orders that were cancelled or came back.
+    """
+
+    staff: StaffId | None
+    name: str | None
+    orders: int
+    followed_up: int
+    paid: int
+    revenue: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSize:
     """How many orders a list shows, and how many lines they have together."""
 
@@ -243,6 +268,10 @@ class OrderDesk(Protocol):
 
     def recap(self, store: StoreId, shown: OrderFilter, /) -> Sequence[StatusSum]:
         """What the orders that a list shows come to, for each status that is among them."""
+        ...
+
+    def recap_staff(self, store: StoreId, since: datetime, until: datetime, /) -> Sequence[StaffSum]:
+        """The sums of each CS over the orders made in that time, without the abandoned; most orders first."""
         ...
 
     def page(

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from bosonline.application.forms.ports import Storefront
 from bosonline.application.ordering.ports import Taken
-from bosonline.domain.errors import Conflict, Unavailable
+from bosonline.domain.errors import Conflict
+from bosonline.domain.money import Money
 from bosonline.domain.ordering import CartItem, Conditions, Line, PaymentMethod, check_minimum, flat_shipping, pieces
+from bosonline.domain.shipping import RatesUnavailable
 
 
 class FormClosed(Conflict):
@@ -14,13 +16,6 @@ class FormClosed(Conflict):
 
     code = "form-closed"
     text = "This form does not take orders at the moment"
-
-
-class RatesUnavailable(Unavailable):
-    """There is no shipping cost to be had."""
-
-    code = "rates-unavailable"
-    text = "The shipping cost cannot be determined at the moment; try again shortly"
 
 
 def lines_of(cart: Sequence[CartItem], found: Sequence[Taken]) -> tuple[Line, ...]:
@@ -31,10 +26,20 @@ def lines_of(cart: Sequence[CartItem], found: Sequence[Taken]) -> tuple[Line, ..
 
 
 def conditions_of(
-    front: Storefront, method: PaymentMethod, *, district_code: str | None, courier: str | None, at: datetime
+    front: Storefront,
+    method: PaymentMethod,
+    *,
+    district_code: str | None,
+    courier: str | None,
+    at: datetime,
+    shipping: Money | None = None,
 ) -> Conditions:
-    """What the price of an order on this form depends on beside its lines; `RatesUnavailable`."""
-    shipping = flat_shipping(front.content, front.settings, district_code or "")
+    """What the price of an order on this form depends on beside its lines; `RatesUnavailable`.
+
+    Where nothing was chosen (`shipping`), the seller's own price counts.
+    """
+    if shipping is None:
+        shipping = flat_shipping(front.content, front.settings, district_code or "")
     if shipping is None:
         raise RatesUnavailable
     return Conditions(

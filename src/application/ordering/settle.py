@@ -1,14 +1,19 @@
 """The seller notes what was paid for an order, and what was given back."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Self
 
+from bosonline.application.images import KeepPicture, finish_upload
 from bosonline.application.ordering.following import follow
 from bosonline.application.ordering.ports import OpenOrderingWork, OrderingWork
+from bosonline.application.ordering.proofs import OpenProofsWork, ProofsWork, attach, next_proof
 from bosonline.application.ports import Clock, Once
 from bosonline.domain.errors import PreconditionFailed
 from bosonline.domain.identity import Member
+from bosonline.domain.images import Upload, UploadKind
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import (
     EntryKind,
@@ -18,6 +23,7 @@ from bosonline.domain.ordering import (
     OrderStatusChanged,
     PaidToUnknownAccount,
     PaymentEntry,
+    PaymentMethod,
     PaymentStatus,
     Status,
     check_late,
@@ -25,6 +31,8 @@ from bosonline.domain.ordering import (
     receive,
     remit,
 )
+from bosonline.domain.ordering.proof import show
+from bosonline.domain.shipping.cod_ledger import Posting, refunded, remitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +65,13 @@ class Settlement:
 class ConfirmPayment:
     """Note that a buyer paid: what is paid in full goes on, what comes too late waits for the seller to decide.
 
-    Two confirmations are two payments; a caller that is not sure uses a key, or the version that it saw. Raises
-    `OrderNotFound`, `PreconditionFailed`, `CodPaidToCourier`, `OrderUnfinished`, `PaidInFuture` and
-    `PaidToUnknownAccount`.
+    Two confirmations are two payments; a caller that is not sure uses a key, or the version that it saw. `proof` is
+    a picture of the payment, as it was sent. Raises `OrderNotFound`, `PreconditionFailed`, `CodPaidToCourier`,
+    `OrderUnfinished`, `PaidInFuture`, `PaidToUnknownAccount`, and of the picture what `KeepPicture` does.
     """
 
-    work: OpenOrderingWork
+    work: OpenProofsWork
+    keep_picture: KeepPicture
     clock: Clock
 
     def __call__(
@@ -74,25 +83,38 @@ class ConfirmPayment:
         paid_at: datetime | None = None,
         bank_account: int | None = None,
         note: str = "",
+        proof: bytes | None = None,
         seen_version: int | None = None,
         once: Once | None = None,
     ) -> Settlement:
         now = self.clock()
-        with self.work(member.store, once) as work:
+
+        def confirm(work: ProofsWork, upload: Upload | None = None) -> Settlement:
             order = _seen(work, invoice, seen_version)
             if bank_account is not None and not work.ledger.knows_account(bank_account):
                 raise PaidToUnknownAccount(account=bank_account)
-            entry = PaymentEntry(
-                number=work.ledger.next_number(invoice),
-                kind=EntryKind.RECEIVED,
-                amount=amount,
-                paid_at=paid_at or now,
-                bank_account=bank_account or order.bank_account,
-                note=note,
-                by=member.author,
+            entry = _entry(work, order, member, EntryKind.RECEIVED, amount, paid_at=paid_at, note=note, at=now)
+            entry = replace(entry, bank_account=bank_account or order.bank_account)
+            noted = receive(order, entry)
+            if proof is None or upload is None:
+                return _keep(work, order, noted)
+            shown = next_proof(
+                work,
+                order,
+                file_name=upload.file_name,
+                digest=sha256(proof).hexdigest(),
+                payment=entry.number,
+                by=entry.by,
                 at=now,
             )
-            return _keep(work, order, receive(order, entry))
+            show(order, shown)
+            return _keep(work, order, noted, lambda: attach(work, invoice, shown))
+
+        if proof is None:
+            with self.work(member.store, once) as work:
+                return confirm(work)
+        upload = self.keep_picture(store=member.store, by=member.user, content=proof, kind=UploadKind.PROOF, once=once)
+        return finish_upload(self.work, member.store, once, lambda work: confirm(work, upload))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +141,7 @@ class NoteRemittance:
         now = self.clock()
         with self.work(member.store, once) as work:
             order = _seen(work, invoice, seen_version)
-            entry = PaymentEntry(
-                number=work.ledger.next_number(invoice),
-                kind=EntryKind.REMITTED,
-                amount=amount,
-                paid_at=paid_at or now,
-                note=reason,
-                by=member.author,
-                at=now,
-            )
+            entry = _entry(work, order, member, EntryKind.REMITTED, amount, paid_at=paid_at, note=reason, at=now)
             return _keep(work, order, remit(order, entry))
 
 
@@ -153,7 +167,7 @@ class RefundOrder:
     ) -> Settlement:
         with self.work(member.store, once) as work:
             order = _seen(work, invoice, seen_version)
-            entry = _given_back(work, order, member, amount=amount, reason=reason, at=self.clock())
+            entry = _entry(work, order, member, EntryKind.REFUNDED, amount, note=reason, at=self.clock())
             return _keep(work, order, give_back(order, entry))
 
 
@@ -183,7 +197,7 @@ class SettleLatePayment:
             order = _seen(work, invoice, seen_version)
             check_late(order)
             if not is_restored:
-                entry = _given_back(work, order, member, amount=order.paid, reason=reason, at=now)
+                entry = _entry(work, order, member, EntryKind.REFUNDED, order.paid, note=reason, at=now)
                 return _keep(work, order, give_back(order, entry))
             changed = order.move(Status.PROCESSING, at=now, by=member.author)
             work.orders.save(order)
@@ -211,24 +225,41 @@ def _seen(work: OrderingWork, invoice: Invoice, seen_version: int | None) -> Ord
     return order
 
 
-def _given_back(
-    work: OrderingWork, order: Order, member: Member, *, amount: Money, reason: str, at: datetime
+def _entry(
+    work: OrderingWork,
+    order: Order,
+    member: Member,
+    kind: EntryKind,
+    amount: Money,
+    *,
+    note: str,
+    at: datetime,
+    paid_at: datetime | None = None,
 ) -> PaymentEntry:
     return PaymentEntry(
         number=work.ledger.next_number(order.invoice),
-        kind=EntryKind.REFUNDED,
+        kind=kind,
         amount=amount,
-        paid_at=at,
-        note=reason,
+        paid_at=paid_at or at,
+        note=note,
         by=member.author,
         at=at,
     )
 
 
-def _keep(work: OrderingWork, order: Order, noted: Noted) -> Settlement:
+def _cod_posting(entry: PaymentEntry) -> Posting:
+    if entry.kind is EntryKind.REMITTED:
+        return remitted(entry.amount.idr, at=entry.at)
+    return refunded(entry.amount.idr, at=entry.at) if entry.kind is EntryKind.REFUNDED else ()
+
+
+def _keep(work: OrderingWork, order: Order, noted: Noted, also: Callable[[], None] = lambda: None) -> Settlement:
     # The order first: who lost a race for it must not touch the ledger that the other has written already.
     work.orders.save(order)
     work.ledger.add(order.invoice, noted.entry)
+    if order.payment_method is PaymentMethod.COD:
+        work.cod_ledger.post(order.invoice, _cod_posting(noted.entry))
+    also()
     for event in noted.events:
         if isinstance(event, OrderStatusChanged):
             follow(work, order, event, held=True, by=noted.entry.by)

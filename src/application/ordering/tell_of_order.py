@@ -62,12 +62,20 @@ class OpenNewsWork(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class Letter:
     """A mail to be written when it is certain that it goes out; `write` is told whether it is the last for a while."""
 
     kind: str
     recipient: str
     write: Callable[[bool], Mail]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendant:
+    """Who looks after an order and may read it; not the owner, who is told by another way."""
+
+    user: User
+    sees_phone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +99,16 @@ class TellOfOrder:
         sent, failed = 0, None
         for letter in letters:
             try:
-                sent += self._once(store, placed.invoice, letter)
+                sent += tell_once(
+                    self.work, self.mailer, self.clock, store=store, invoice=placed.invoice, letter=letter
+                )
             except Unavailable as outage:
                 failed = outage
         if failed is not None:
             raise failed
         return sent
 
-    def _letters(self, work: NewsWork, invoice: Invoice) -> Iterator[_Letter]:
+    def _letters(self, work: NewsWork, invoice: Invoice) -> Iterator[Letter]:
         order, shop = work.orders.get(invoice), work.stores.get()
         if order.customer.is_erased or order.status in (Status.ABANDONED, Status.CANCELLED):
             return
@@ -108,44 +118,52 @@ class TellOfOrder:
         yield self._to_staff(order, shop, owner, sees_phone=True)
         if order.is_quarantined:
             return
-        yield from self._to_cs(work, order, shop)
+        attendant = attendant_of(work, order, shop)
+        if attendant is not None:
+            yield self._to_staff(order, shop, attendant.user, sees_phone=attendant.sees_phone)
         address = order.customer.email
         if address is not None:
             bucket = sha256(address.lower().encode()).hexdigest()[:8]
-            yield _Letter("buyer", f"buyer:{bucket}", lambda _: self.mails.for_buyer(order, shop, address))
+            yield Letter("buyer", f"buyer:{bucket}", lambda _: self.mails.for_buyer(order, shop, address))
 
-    def _to_cs(self, work: NewsWork, order: Order, shop: Store) -> Iterator[_Letter]:
-        if order.cs is None:
-            return
-        try:
-            member = work.staff.get(order.cs.staff)
-        except StaffNotFound:
-            return
-        rights = held(member.role, member.rights)
-        if member.is_active and member.user != shop.owner and (Module.ORDER, Action.READ) in rights:
-            sees_phone = (Module.ORDER, Action.UPDATE) in rights
-            yield self._to_staff(order, shop, work.users.get(member.user), sees_phone=sees_phone)
-
-    def _to_staff(self, order: Order, shop: Store, user: User, *, sees_phone: bool) -> _Letter:
+    def _to_staff(self, order: Order, shop: Store, user: User, *, sees_phone: bool) -> Letter:
         def write(is_last: bool) -> Mail:
             return self.mails.for_staff(order, shop, user, sees_phone=sees_phone, is_last=is_last)
 
-        return _Letter("staff" if user.email_verified_at and user.is_open else "nobody", f"user:{user.id}", write)
+        return Letter("staff" if user.email_verified_at and user.is_open else "nobody", f"user:{user.id}", write)
 
-    def _once(self, store: StoreId, invoice: Invoice, letter: _Letter) -> bool:
-        most, at = MOST_AN_HOUR.get(letter.kind, 0), self.clock()
-        with self.work(store) as work:
-            if most == 0 or not work.news.claim(invoice, letter.recipient, at=at):
-                return False
-            told = work.news.count(letter.recipient, since=at - timedelta(hours=1))
-            work.commit()
-        if told > most:
+
+def attendant_of(work: NewsWork, order: Order, shop: Store) -> Attendant | None:
+    """The assigned member of customer service, unless that is the owner, or somebody who cannot look after it now."""
+    if order.cs is None:
+        return None
+    try:
+        member = work.staff.get(order.cs.staff)
+    except StaffNotFound:
+        return None
+    rights = held(member.role, member.rights)
+    if not member.is_active or member.user == shop.owner or (Module.ORDER, Action.READ) not in rights:
+        return None
+    return Attendant(work.users.get(member.user), sees_phone=(Module.ORDER, Action.UPDATE) in rights)
+
+
+def tell_once(
+    open_work: OpenNewsWork, mailer: Mailer, clock: Clock, *, store: StoreId, invoice: Invoice, letter: Letter
+) -> bool:
+    """Hand over a letter that was not handed over before, unless its recipient was told of many within the hour."""
+    most, at = MOST_AN_HOUR.get(letter.kind, 0), clock()
+    with open_work(store) as work:
+        if most == 0 or not work.news.claim(invoice, letter.recipient, at=at):
             return False
-        try:
-            self.mailer.send(letter.write(told == most))
-        except Unavailable:
-            with self.work(store) as work:
-                work.news.release(invoice, letter.recipient)
-                work.commit()
-            raise
-        return True
+        told = work.news.count(letter.recipient, since=at - timedelta(hours=1))
+        work.commit()
+    if told > most:
+        return False
+    try:
+        mailer.send(letter.write(told == most))
+    except Unavailable:
+        with open_work(store) as work:
+            work.news.release(invoice, letter.recipient)
+            work.commit()
+        raise
+    return True

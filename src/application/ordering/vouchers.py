@@ -14,6 +14,7 @@ from bosonline.application.promotions.ports import VoucherDesk, VoucherUse
 from bosonline.application.stores.ports import Regions
 from bosonline.domain.errors import Refusal
 from bosonline.domain.forms import FormNotFound
+from bosonline.domain.money import Money
 from bosonline.domain.ordering import (
     CartItem,
     Conditions,
@@ -89,22 +90,31 @@ class PriceCart:
             raise FormNotFound
         return front
 
-    def __call__(self, front: Storefront, cart: DraftCart) -> tuple[tuple[Line, ...], Conditions]:
-        """The lines and the conditions.
+    def __call__(
+        self, front: Storefront, cart: DraftCart, *, takes_vouchers: bool = True, shipping: Money | None = None
+    ) -> tuple[tuple[Line, ...], Conditions]:
+        """The lines and the conditions, on a form that `takes_vouchers` where that is asked for.
+
+        `shipping` is a courier's price, where the seller has none of their own.
 
         `FormClosed`, `VouchersNotTaken`, `RegionUnknown`, `RatesUnavailable`, `OutOfStock` for what is not sold any
         more, and the refusals of the cart.
         """
         if not front.is_selling:
             raise FormClosed
-        if not front.content.takes_vouchers:
+        if takes_vouchers and not front.content.takes_vouchers:
             raise VouchersNotTaken(field="form")
         if cart.district_code is not None and self.regions.district(cart.district_code) is None:
             raise RegionUnknown(field="address.district_code", region=cart.district_code)
         check_method(front.content, cart.payment_method)
         items = fill_cart(front.content, cart.items, cart.bumps)
         conditions = conditions_of(
-            front, cart.payment_method, district_code=cart.district_code, courier=cart.courier, at=self.clock()
+            front,
+            cart.payment_method,
+            district_code=cart.district_code,
+            courier=cart.courier,
+            at=self.clock(),
+            shipping=shipping,
         )
         return lines_of(items, self._goods(front, items)), conditions
 

@@ -1,6 +1,6 @@
 """What the use cases of stores need from outside."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -299,6 +299,14 @@ class ProviderAreas(Protocol):
 
     def theirs(self, provider: str, code: str, /) -> str | None:
         """What the provider calls the district of this code."""
+        ...
+
+    def codes(self, provider: str, provider_ids: Collection[str], /) -> Mapping[str, str]:
+        """The codes of those of the provider's districts that are known, by its ids."""
+        ...
+
+    def ids(self, provider: str, codes: Collection[str], /) -> Mapping[str, str]:
+        """What the provider calls those of our districts that it knows, by their codes."""
         ...
 
     def replace(self, provider: str, version: str, areas: Sequence[Area], /) -> None:

@@ -13,6 +13,7 @@ from bosonline.domain.stores import Level, Place
 _REGENCY_KIND = re.compile(r"^(kota|kabupaten|kab)\b\.?\s*")
 _EMPTY_WORDS = re.compile(r"\b(administrasi|adm|kecamatan|kec|provinsi|prov|daerah|khusus|istimewa|ibukota|dki|di)\b")
 _INITIAL = re.compile(r"\b([a-z])\.\s?(?=[a-z]\.)")
+_DIVIDED = frozenset(("papua", "papuabarat"))
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
@@ -107,13 +108,18 @@ class _Districts:
             found = [one for one in found if one.regency == name and kind in (None, one.is_city)]
         if row.province is not None:
             province = _plain(row.province)
-            found = [one for one in found if one.province == province]
+            found = [one for one in found if one.province == province] or _of_old(found, province)
         return sorted(one.code for one in found)
 
     def _named(self) -> Mapping[str, list[_Names]]:
         if self._by_name is None:
             self._by_name = _gather(self._regions)
         return self._by_name
+
+
+def _of_old(found: Iterable[_Names], province: str) -> list[_Names]:
+    """Those that lay in a province before it was divided: lists may be older than the new provinces of Papua."""
+    return [one for one in found if province in _DIVIDED and one.province.startswith("papua")]
 
 
 def _gather(regions: RegionSearch) -> Mapping[str, list[_Names]]:

@@ -5,20 +5,18 @@ from bosonline.domain.forms.content import (
     Attendant,
     Bump,
     CourierCode,
-    FieldKind,
     FormContent,
-    FormContentInvalid,
-    FormField,
     FormItem,
-    FormRule,
     PaymentMethodUnavailable,
-    SuccessKind,
-    SuccessPage,
+    WhenSoldOut,
 )
+from bosonline.domain.forms.fields import BuiltInFields, FieldKind, FieldUse, FormField
 from bosonline.domain.forms.form import (
     BankAccountNeeded,
     EmailUnverified,
     FormCreated,
+    FormDeleted,
+    FormEdited,
     FormId,
     FormNameInvalid,
     FormNotFound,
@@ -32,19 +30,29 @@ from bosonline.domain.forms.form import (
     SlugTaken,
     checked_slug,
     slug_of,
+    status_at,
 )
+from bosonline.domain.forms.look import Texts, Theme
+from bosonline.domain.forms.pattern import Pattern, PatternInvalid
+from bosonline.domain.forms.rules import FormContentInvalid, FormRule
+from bosonline.domain.forms.success import WHATSAPP_VARIABLES, SuccessKind, SuccessPage
 
 __all__ = [
     "PIXELS",
+    "WHATSAPP_VARIABLES",
     "Attendant",
     "BankAccountNeeded",
+    "BuiltInFields",
     "Bump",
     "CourierCode",
     "EmailUnverified",
     "FieldKind",
+    "FieldUse",
     "FormContent",
     "FormContentInvalid",
     "FormCreated",
+    "FormDeleted",
+    "FormEdited",
     "FormField",
     "FormId",
     "FormItem",
@@ -54,6 +62,8 @@ __all__ = [
     "FormStatus",
     "FormStatusChanged",
     "OrderForm",
+    "Pattern",
+    "PatternInvalid",
     "PaymentMethodUnavailable",
     "Readiness",
     "SkuNotOnSale",
@@ -62,6 +72,10 @@ __all__ = [
     "SlugTaken",
     "SuccessKind",
     "SuccessPage",
+    "Texts",
+    "Theme",
+    "WhenSoldOut",
     "checked_slug",
     "slug_of",
+    "status_at",
 ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -97,12 +97,29 @@ class FormCreated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormEdited:
+    """A form says something else; `changed` names its members that do."""
+
+    form: FormId
+    changed: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormStatusChanged:
     """A form was published, closed or withdrawn."""
 
     form: FormId
     was: FormStatus
     became: FormStatus
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormDeleted:
+    """A form is gone; the orders that were made with it stay."""
+
+    form: FormId
     at: datetime
 
 
@@ -130,10 +147,8 @@ class OrderForm:
     @classmethod
     def draft(cls, *, store: StoreId, slug: Slug, name: str, content: FormContent, at: datetime) -> "OrderForm":
         """A new form that nobody sees yet."""
-        if not 1 <= len(name.strip()) <= NAME_LENGTH:
-            raise FormNameInvalid
         content.check()
-        return cls(store=store, slug=slug, name=name.strip(), content=content, created_at=at)
+        return cls(store=store, slug=slug, name=_checked_name(name), content=content, created_at=at)
 
     @property
     def is_published(self) -> bool:
@@ -143,6 +158,30 @@ class OrderForm:
     def created(self) -> FormCreated:
         """The news of this form, once it is kept."""
         return FormCreated(form=self.id, status=self.status, at=self.created_at)
+
+    def edit(
+        self, *, name: str, slug: Slug, content: FormContent, readiness: Readiness, at: datetime
+    ) -> FormEdited | None:
+        """Say anew what the form is; a published one has to stay fit for it. None: it was so already."""
+        if content != self.content:
+            content.check()
+        name = _checked_name(name)
+        changed = [
+            named for named, is_same in (("name", name == self.name), ("slug", slug == self.slug)) if not is_same
+        ]
+        changed += [
+            one.name for one in fields(content) if getattr(content, one.name) != getattr(self.content, one.name)
+        ]
+        if not changed:
+            return None
+        self.name, self.slug, self.content = name, slug, content
+        if self.is_published:
+            self._demand(readiness)
+        return FormEdited(form=self.id, changed=tuple(changed), at=at)
+
+    def copy(self, *, slug: Slug, content: FormContent, at: datetime) -> "OrderForm":
+        """A draft that says the same (`content` is what of it is still there) at another address."""
+        return OrderForm(store=self.store, slug=slug, name=self.name, content=content, created_at=at)
 
     def change_status(self, wanted: FormStatus, *, readiness: Readiness, at: datetime) -> FormStatusChanged | None:
         """Publish, close or withdraw the form; publishing takes what buyers depend on. None: it was so already."""
@@ -158,6 +197,17 @@ class OrderForm:
             raise EmailUnverified
         if PaymentMethod.BANK_TRANSFER in self.content.payment_methods and not readiness.has_bank_account:
             raise BankAccountNeeded
+
+
+def status_at(status: FormStatus, content: FormContent, at: datetime) -> FormStatus:
+    """The status as buyers find it: a published form whose closing time has come is closed."""
+    return FormStatus.CLOSED if status is FormStatus.PUBLISHED and content.is_over(at) else status
+
+
+def _checked_name(name: str) -> str:
+    if not 1 <= len(name.strip()) <= NAME_LENGTH:
+        raise FormNameInvalid
+    return name.strip()
 
 
 def checked_slug(text: str) -> Slug:

@@ -15,7 +15,17 @@ from bosonline.domain.identity.email import Email, EmailInvalid, checked_email, 
 from bosonline.domain.identity.ids import StaffId, StoreId, UserId
 from bosonline.domain.identity.one_time import OneTimeToken, OneTimeTokenInvalid, Purpose, TokenHash, hash_of
 from bosonline.domain.identity.password import GuessedTooOften, Guesses, PasswordWeak, PasswordWrong, check_password
-from bosonline.domain.identity.rights import EVERY_RIGHT, Action, Module, Right, Rights, Role, held, told
+from bosonline.domain.identity.rights import (
+    EVERY_RIGHT,
+    Action,
+    Module,
+    Right,
+    Rights,
+    Role,
+    held,
+    serves_customers,
+    told,
+)
 from bosonline.domain.identity.session import (
     AccessTokenExpired,
     AccessTokenInvalid,
@@ -144,5 +154,6 @@ __all__ = [
     "hash_of",
     "held",
     "masked_email",
+    "serves_customers",
     "told",
 ]

@@ -64,6 +64,11 @@ def held(role: Role, granted: Rights) -> Rights:
     return EVERY_RIGHT if role in (Role.OWNER, Role.ADMIN) else granted
 
 
+def serves_customers(role: Role, granted: Rights) -> bool:
+    """Whether somebody is of customer service, and sees orders."""
+    return role is Role.CS and (Module.ORDER, Action.READ) in granted
+
+
 def told(rights: Rights) -> str:
     """The rights in words, such as `order read, produk update`."""
     return ", ".join(f"{module} {action}" for module, action in sorted(rights))

@@ -2,6 +2,7 @@
 
 from bosonline.domain.ordering.abandoned import AbandonedNotFound, NotAbandonedAnyMore, Typed
 from bosonline.domain.ordering.cart import (
+    AnswerDoesNotFit,
     AnswerMissing,
     AnswerNotADate,
     AnswerNotAnOption,
@@ -14,10 +15,12 @@ from bosonline.domain.ordering.cart import (
     QuestionUnknown,
     TooMany,
     check_answers,
+    check_built_in,
     check_method,
     check_minimum,
     digest,
     fill_cart,
+    goods_key,
     pieces,
 )
 from bosonline.domain.ordering.customer import Address, Customer
@@ -27,12 +30,12 @@ from bosonline.domain.ordering.editing import (
     Instructions,
     OrderEdited,
     OrderNotEditable,
-    ParcelBooked,
     PaymentBegun,
     check_editable,
     flat_shipping,
     reprice,
     rewrite_customer,
+    send_by,
     switch_payment,
     with_fees,
     with_shipping,
@@ -58,6 +61,7 @@ from bosonline.domain.ordering.follow_up_rules import (
     QuietHoursNow,
 )
 from bosonline.domain.ordering.history import HistoryEntry, Note
+from bosonline.domain.ordering.offer import Availability, FormSoldOut, Goods, Offer, bump_of, offer_of
 from bosonline.domain.ordering.order import (
     EXPIRED,
     Assignment,
@@ -93,6 +97,7 @@ from bosonline.domain.ordering.payment import (
     remit,
 )
 from bosonline.domain.ordering.pricing import DiscountTooLarge, Totals, cod_fee, spread_discount, with_cod_fee
+from bosonline.domain.ordering.proof import NothingToPay, Proof, ProofGiven, TooManyProofs
 from bosonline.domain.ordering.quote import (
     Conditions,
     Quote,
@@ -112,6 +117,7 @@ from bosonline.domain.ordering.status import (
     followers,
     standing,
 )
+from bosonline.domain.shipping.shipment import ParcelBooked
 from bosonline.domain.stores.payment_method import PaymentMethod
 
 __all__ = [
@@ -122,12 +128,14 @@ __all__ = [
     "PAYMENT_FOLLOWERS",
     "AbandonedNotFound",
     "Address",
+    "AnswerDoesNotFit",
     "AnswerMissing",
     "AnswerNotADate",
     "AnswerNotANumber",
     "AnswerNotAnOption",
     "AnswerNotTrueOrFalse",
     "Assignment",
+    "Availability",
     "BelowMinimum",
     "BuyerOptedIn",
     "BuyerOptedOut",
@@ -149,6 +157,8 @@ __all__ = [
     "FollowUpState",
     "FollowUpTooEarly",
     "FormReference",
+    "FormSoldOut",
+    "Goods",
     "HistoryEntry",
     "Instructions",
     "Invoice",
@@ -162,6 +172,8 @@ __all__ = [
     "NotYetDelivered",
     "Note",
     "Noted",
+    "NothingToPay",
+    "Offer",
     "OptedOut",
     "Order",
     "OrderEdited",
@@ -186,6 +198,8 @@ __all__ = [
     "PaymentMethodNotTaken",
     "PaymentNotAllowed",
     "PaymentStatus",
+    "Proof",
+    "ProofGiven",
     "QuestionUnknown",
     "QuietHoursNow",
     "Quote",
@@ -194,11 +208,14 @@ __all__ = [
     "Status",
     "StatusNotAllowed",
     "TooMany",
+    "TooManyProofs",
     "Totals",
     "Typed",
     "VoucherKindTwice",
     "VouchersNotTaken",
+    "bump_of",
     "check_answers",
+    "check_built_in",
     "check_editable",
     "check_late",
     "check_method",
@@ -209,8 +226,10 @@ __all__ = [
     "flat_shipping",
     "followers",
     "give_back",
+    "goods_key",
     "invoice_of",
     "number_of",
+    "offer_of",
     "pieces",
     "purchase_of",
     "quote",
@@ -218,6 +237,7 @@ __all__ = [
     "remit",
     "reprice",
     "rewrite_customer",
+    "send_by",
     "spread_discount",
     "standing",
     "switch_payment",

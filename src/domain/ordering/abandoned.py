@@ -87,8 +87,11 @@ def can_be_finished(left: Order | None, form: int) -> bool:
 
 
 def finish(left: Order, order: Order) -> None:
-    """Let an order that was placed just now go on where its buyer had left: with the history and the follow-ups."""
-    order.version, order.follow_ups, order.cs = left.version, left.follow_ups, order.cs or left.cs
+    """Let an order that was placed just now go on where its buyer had left: with the history, the follow-ups
+    and who looks after it.
+    """
+    order.version, order.follow_ups = left.version, left.follow_ups
+    order.cs, order.cs_reason = left.cs, left.cs_reason
     order.news = [replace(entry, entry=left.entries + entry.entry) for entry in order.news]
     order.news[0] = replace(order.news[0], was=left.status)
     order.entries += left.entries

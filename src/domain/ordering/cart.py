@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from bosonline.domain.catalog.sku import Sku
 from bosonline.domain.errors import Rejected
-from bosonline.domain.forms import FieldKind, FormContent, FormField
+from bosonline.domain.forms import BuiltInFields, FieldKind, FieldUse, FormContent, FormField
 from bosonline.domain.money import Money
 from bosonline.domain.phone import Phone
 from bosonline.domain.stores import PaymentMethod
@@ -88,6 +88,13 @@ class AnswerNotADate(Rejected):
     text = "{label}: a date is needed, like 2026-01-31"
 
 
+class AnswerDoesNotFit(Rejected):
+    """The question takes answers of a certain look, which the facts `pattern` and `help` tell."""
+
+    code = "answer-does-not-fit"
+    text = "{label}: this is not written as it is asked for"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartItem:
     """Some of one variant; `price` stands where the form sets one of its own."""
@@ -100,7 +107,7 @@ class CartItem:
 def fill_cart(content: FormContent, items: Sequence[CartItem], bumps: Sequence[int]) -> list[CartItem]:
     """The items and the order bumps (by their position) that the form offers, at the form's prices.
 
-    Raises `NotOnOffer` or `TooMany`, naming the member at fault.
+    Raises `NotOnOffer`, `TooMany` or `BelowMinimum`, naming the member at fault.
     """
     cart: dict[Sku, CartItem] = {}
     for at, item in enumerate(items):
@@ -111,6 +118,7 @@ def fill_cart(content: FormContent, items: Sequence[CartItem], bumps: Sequence[i
         if offer.max_qty is not None and qty > offer.max_qty:
             raise TooMany(field=f"items.{at}.qty", sku=item.sku, max_qty=offer.max_qty)
         cart[item.sku] = CartItem(sku=item.sku, qty=qty, price=offer.price)
+    check_minimum({sku: item.qty for sku, item in cart.items()}, {item.sku: item.min_qty for item in content.items})
     chosen = []
     for at, bump in enumerate(dict.fromkeys(bumps)):
         if not 0 <= bump < len(content.bumps):
@@ -127,6 +135,12 @@ def pieces(cart: Sequence[CartItem]) -> dict[Sku, int]:
     return wanted
 
 
+def goods_key(wanted: Mapping[Sku, int]) -> str:
+    """By what the same goods are known again: 128 bits, told in hexadecimal digits."""
+    told = "\n".join(sorted(f"{sku}:{qty}" for sku, qty in wanted.items()))
+    return sha256(told.encode()).hexdigest()[:32]
+
+
 def check_minimum(wanted: Mapping[Sku, int], minimum: Mapping[Sku, int]) -> None:
     """Refuse with `BelowMinimum` what is less than the seller sells."""
     for sku, qty in wanted.items():
@@ -140,12 +154,22 @@ def check_method(content: FormContent, method: PaymentMethod) -> None:
         raise PaymentMethodNotTaken(taken=", ".join(content.payment_methods))
 
 
+def check_built_in(built_in: BuiltInFields, *, email: str | None, note: str, post_code: str | None) -> None:
+    """Refuse with `AnswerMissing` or `QuestionUnknown` what was left out, or given, against the form."""
+    given = {"customer.email": email, "note": note.strip(), "address.post_code": post_code}
+    for field, use in zip(given, (built_in.email, built_in.note, built_in.post_code), strict=True):
+        if use is FieldUse.REQUIRED and not given[field]:
+            raise AnswerMissing(field=field, label=field.rpartition(".")[2])
+        if use is FieldUse.HIDDEN and given[field]:
+            raise QuestionUnknown(field=field, label=field.rpartition(".")[2])
+
+
 def check_answers(
     fields: Sequence[FormField], answers: Mapping[str, str], *, is_complete: bool = True
 ) -> dict[str, str]:
     """The answers to the seller's own questions, in their order; blank ones count as not given.
 
-    Where the buyer is still typing (not `is_complete`), any may be missing.
+    Where the buyer is still typing (not `is_complete`), any may be missing, or look otherwise than it will.
     """
     for name in answers.keys() - {asked.name for asked in fields}:
         raise QuestionUnknown(field=f"fields.{name}", label=name)
@@ -154,6 +178,10 @@ def check_answers(
         answer = answers.get(asked.name, "").strip()
         if answer:
             _check_answer(asked, answer)
+            if is_complete and not asked.fits(answer):
+                raise AnswerDoesNotFit(
+                    field=f"fields.{asked.name}", label=asked.label, pattern=asked.pattern, help=asked.help
+                )
             given[asked.name] = answer
         elif asked.is_required and is_complete:
             raise AnswerMissing(field=f"fields.{asked.name}", label=asked.label)
@@ -168,13 +196,16 @@ def digest(
     method: PaymentMethod,
     street: str,
     vouchers: Sequence[str] = (),
+    service: tuple[str | None, str | None] = (None, None),
 ) -> str:
-    """What makes a submission the same one: the form, the buyer, the goods, the way to pay, the street, the vouchers.
+    """What makes a submission the same one: the form, the buyer, the goods, how it is paid, the street, the vouchers,
+    and the courier's service where one was chosen.
 
     `vouchers` are what their codes are known by.
     """
     goods = sorted(f"{sku}:{qty}" for sku, qty in pieces(cart).items())
-    told = "\n".join((str(form), phone.e164, *goods, method, " ".join(street.lower().split()), *sorted(vouchers)))
+    whither = (" ".join(street.lower().split()), *sorted(vouchers), *filter(None, service))
+    told = "\n".join((str(form), phone.e164, *goods, method, *whither))
     return sha256(told.encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bosonline.domain.ordering.blocklist import plain_street, street_key
 from bosonline.domain.phone import ERASED_PHONE, Phone
 
 
@@ -31,3 +32,8 @@ class Address:
     region: str
     village_code: str | None = None
     post_code: str | None = None
+
+    @property
+    def key(self) -> str | None:
+        """By what the address is known again, however it is written; None where nothing of a street is there."""
+        return street_key(self.street, self.district_code) if plain_street(self.street) else None

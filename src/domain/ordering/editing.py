@@ -13,6 +13,7 @@ from bosonline.domain.ordering.order import Invoice, Order, OrderStatusChanged
 from bosonline.domain.ordering.pricing import Totals, with_cod_fee
 from bosonline.domain.ordering.status import PaymentStatus, Status, standing
 from bosonline.domain.payments import TransferTarget
+from bosonline.domain.shipping.shipment import ParcelBooked
 from bosonline.domain.stores import StoreSettings
 from bosonline.domain.stores.payment_method import PaymentMethod
 
@@ -28,13 +29,6 @@ class OrderNotEditable(Conflict):
 
     code = "order-not-editable"
     text = "An order that is {status} cannot be changed any more"
-
-
-class ParcelBooked(Conflict):
-    """The courier has been told where the parcel goes and what it costs."""
-
-    code = "parcel-booked"
-    text = "The parcel of this order is booked (waybill {awb}); cancel the booking before the order is changed"
 
 
 class PaymentBegun(Conflict):
@@ -54,12 +48,16 @@ class Fee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instructions:
-    """How an order is to be paid: `bank_account` is the one of `pay_to` that is meant, if that is known."""
+    """How an order is to be paid: `bank_account` is the one of `pay_to` that is meant, if that is known.
+
+    `unique_code` is what the transfer is known by.
+    """
 
     method: PaymentMethod
     pay_to: tuple[TransferTarget, ...] = ()
     bank_account: int | None = None
     due_at: datetime | None = None
+    unique_code: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +75,7 @@ def check_editable(order: Order) -> None:
         raise OrderNotEditable(status=order.status.value)
     if order.awb is not None:
         raise ParcelBooked(awb=order.awb)
+    order.check_not_booked()
 
 
 def flat_shipping(content: FormContent | None, settings: StoreSettings, district_code: str) -> Money | None:
@@ -124,6 +123,21 @@ def reprice(order: Order, totals: Totals, *, at: datetime, by: Author) -> tuple[
     return fields, None
 
 
+def send_by(
+    order: Order, courier: str, service: str, *, price: Money, quote_id: str | None, at: datetime, by: Author
+) -> list[str]:
+    """Let a courier's service carry an order, at a price that was promised; the names of what changed."""
+    fields = []
+    for name, became in (("courier_code", courier), ("service_code", service)):
+        was = getattr(order, name)
+        if was != became:
+            order.remember(at=at, by=by, what=name, was=was, became=became)
+            fields.append(name)
+    order.courier_code, order.service_code = courier, service
+    order.quoted_shipping, order.quote_id = price, quote_id
+    return fields
+
+
 def with_shipping(order: Order, shipping: Money, *, basis_points: int) -> Totals:
     """The totals of an order whose shipping costs this; a discount on it never exceeds it."""
     discount = min(order.totals.shipping_discount, shipping)
@@ -164,7 +178,8 @@ def switch_payment(
             fields.append(name)
             setattr(order, name, became)
     order.pay_to = given.pay_to
-    repriced, moved = reprice(order, with_cod_fee(order.totals, given.method, basis_points=basis_points), at=at, by=by)
+    totals = replace(order.totals, unique_code=given.unique_code)
+    repriced, moved = reprice(order, with_cod_fee(totals, given.method, basis_points=basis_points), at=at, by=by)
     return fields + repriced, moved
 
 

@@ -13,9 +13,19 @@ UNDER_WAY = (Status.PENDING, Status.PROCESSING, Status.READY, Status.SHIPPED, St
 
 IMPERSONAL = frozenset(
     (
-        *("placed", "abandoned", "status", "payment_status", "paid", "follow-up", "follow-up-outcome", "opt-out"),
+        *(
+            "placed",
+            "abandoned",
+            "status",
+            "payment_status",
+            "paid",
+            "proof",
+            "follow-up",
+            "follow-up-outcome",
+            "opt-out",
+        ),
         *("shipping", "shipping_discount", "cod_fee", "other_fees", "unique_code", "total"),
-        *("payment_method", "bank_account", "due_at", "district_code", "quarantine"),
+        *("payment_method", "bank_account", "due_at", "district_code", "quarantine", "shipment", "awb"),
     )
 )
 """Entries of an order's history that say nothing about who bought; what others were and became is erased."""
@@ -35,7 +45,7 @@ def erase(order: Order) -> None:
     region = address.region.partition(", ")[2] if address.village_code else address.region
     order.address = replace(address, street="", region=region, village_code=None, post_code=None)
     order.note, order.cancel_reason, order.content, order.cs_reason = "", None, "", None
-    order.answers, order.source = {}, {}
+    order.quarantine_reasons, order.answers, order.source = (), {}, {}
 
 
 def erased_entry(entry: HistoryEntry) -> HistoryEntry:

@@ -76,6 +76,21 @@ def follow_up_text(order: Order, sender: Sender, *, attempt: int, by: Author, li
     return template.render(_values(order, sender, by=by, link=link))
 
 
+def told_seller(order: Order, text: str, *, store_name: str, settings: StoreSettings) -> str:
+    """What a buyer tells the seller by the button after ordering, in the seller's words: `text` is that of the form."""
+    language = settings.language
+    return Template(text).render(
+        {
+            "nama": order.customer.name or _NAMELESS[language],
+            "invoice": order.invoice,
+            "total": str(order.totals.total),
+            "produk": told_goods(order.lines),
+            "metode": told_method(order.payment_method, language),
+            "toko": store_name,
+        }
+    )
+
+
 def _values(order: Order, sender: Sender, *, by: Author, link: str) -> Mapping[str, str]:
     language = sender.settings.language
     zone = zone_of_district(order.address.district_code) or sender.settings.zone

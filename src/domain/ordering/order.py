@@ -1,6 +1,6 @@
 """The order: what was bought at which price, by whom, and how far it has come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
@@ -16,6 +16,7 @@ from bosonline.domain.ordering.pricing import Totals
 from bosonline.domain.ordering.status import PaymentStatus, Status, check_move, check_payment, standing
 from bosonline.domain.payments import TransferTarget
 from bosonline.domain.promotions import VoucherId, VoucherKind
+from bosonline.domain.shipping.shipment import ParcelBooked, ShipmentState
 from bosonline.domain.stores.payment_method import PaymentMethod
 
 INVOICE_PREFIX = "INV"
@@ -111,7 +112,9 @@ class Order:
 
     `pay_to` is where the buyer was told to transfer, as it was told, and `bank_account` the one of these that is known
     to be meant. `content` is a digest of what was ordered, by which a repeated submission is recognised. `entries`
-    counts the history; what is added by a change waits in `news` until the order is saved.
+    counts the history; what is added by a change waits in `news` until the order is saved. `parcel` is where its last
+    parcel is, None where none was booked. `duplicate_of` is an earlier order of the same goods from the same phone,
+    which this one may repeat.
     """
 
     invoice: Invoice
@@ -134,12 +137,17 @@ class Order:
     vouchers: tuple[OrderVoucher, ...] = ()
     courier_code: str | None = None
     service_code: str | None = None
+    quoted_shipping: Money | None = None
+    quote_id: str | None = None
     awb: str | None = None
+    parcel: ShipmentState | None = None
     cs: Assignment | None = None
     cs_reason: str | None = None
     cancel_reason: str | None = None
     follow_ups: int = 0
     is_quarantined: bool = False
+    quarantine_reasons: tuple[str, ...] = ()
+    duplicate_of: Invoice | None = None
     note: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
@@ -166,6 +174,10 @@ class Order:
         bank_account: int | None = None,
         pay_to: tuple[TransferTarget, ...] = (),
         vouchers: tuple[OrderVoucher, ...] = (),
+        courier_code: str | None = None,
+        service_code: str | None = None,
+        quoted_shipping: Money | None = None,
+        quote_id: str | None = None,
         note: str = "",
         answers: Mapping[str, str] | None = None,
         source: Mapping[str, str] | None = None,
@@ -189,6 +201,10 @@ class Order:
             bank_account=bank_account,
             pay_to=pay_to,
             vouchers=vouchers,
+            courier_code=courier_code,
+            service_code=service_code,
+            quoted_shipping=quoted_shipping,
+            quote_id=quote_id,
             note=note,
             answers=answers or {},
             source=source or {},
@@ -220,6 +236,11 @@ class Order:
         return found
 
     @property
+    def has_expired(self) -> bool:
+        """Whether it was cancelled because nobody paid for it in time."""
+        return self.status is Status.CANCELLED and self.cancel_reason == EXPIRED
+
+    @property
     def holds_stock(self) -> bool:
         """Whether its goods are reserved for it and still in the warehouse."""
         return self.status in (Status.PENDING, Status.PROCESSING, Status.READY)
@@ -227,6 +248,8 @@ class Order:
     def move(self, wanted: Status, *, at: datetime, by: Author, reason: str | None = None) -> OrderStatusChanged:
         """Take a step on the way; `StatusNotAllowed` says what else may follow."""
         check_move(self.status, self.payment_status, wanted)
+        if wanted in (Status.CANCELLED, Status.PROCESSING):
+            self.check_not_booked()
         was, self.status = self.status, wanted
         if wanted is Status.CANCELLED:
             self.cancel_reason = reason
@@ -235,6 +258,16 @@ class Order:
         self.remember(at=at, by=by, what="status", was=was, became=wanted)
         self._follow_with_payment(was, at=at, by=by)
         return OrderStatusChanged(self.invoice, was, wanted, at)
+
+    @property
+    def has_parcel(self) -> bool:
+        """Whether a courier has been told of it, or is being told."""
+        return self.parcel not in (None, ShipmentState.CANCELLED)
+
+    def check_not_booked(self) -> None:
+        """Refuse with `ParcelBooked` what a courier has been told of."""
+        if self.has_parcel:
+            raise ParcelBooked(awb=self.awb or "-")
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether it waited for its payment in vain: none of it has come, and the deadline is over."""
@@ -254,6 +287,8 @@ class Order:
             return False
         was, self.cs, self.cs_reason = self.cs, cs, reason
         self.remember(at=at, by=by, what="cs", was=None if was is None else was.name, became=cs.name)
+        if reason:
+            self.remember(at=at, by=by, what="cs_reason", became=reason)
         return True
 
     def unassign(self, *, at: datetime, by: Author) -> None:
@@ -262,14 +297,17 @@ class Order:
             was, self.cs, self.cs_reason = self.cs, None, None
             self.remember(at=at, by=by, what="cs", was=was.name)
 
-    def quarantine(self, *, on: bool, reason: str, at: datetime, by: Author) -> bool:
-        """Keep the order from the queue of customer service, or let it in; False where it is so already."""
+    def quarantine(self, *, on: bool, reasons: Sequence[str] = (), at: datetime, by: Author) -> bool:
+        """Keep the order from the queue of customer service, or let it in; False where it is so already.
+
+        Why it is kept apart stays with the order as long as it is.
+        """
         if self.is_quarantined is on:
             return False
         told = ("no", "yes") if on else ("yes", "no")
-        self.is_quarantined = on
+        self.is_quarantined, self.quarantine_reasons = on, tuple(reasons) if on else ()
         self.remember(at=at, by=by, what="quarantine", was=told[0], became=told[1])
-        if reason:
+        for reason in reasons:
             self.remember(at=at, by=by, what="quarantine_reason", became=reason)
         return True
 

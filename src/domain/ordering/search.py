@@ -13,17 +13,24 @@ _BETWEEN = re.compile(r"[ .()-]+")
 _SHORTEST = 4
 """Invoice numbers have so many digits at least."""
 
+_LONGEST_KEY = 120
+
+
+def name_key(name: str) -> str:
+    """A name as it is searched by: of one case, with single spaces."""
+    return " ".join(name.split()).casefold()[:_LONGEST_KEY]
+
 
 def beginnings(keyword: str, *, category: str | None = None, by_phone: bool = True) -> Mapping[str, str]:
     """How what is looked for begins, by where it is looked for; nothing where the keyword cannot stand there.
 
     Numbers are no names, unless names alone are searched; phones are found however they are typed, and `821` finds
-    `INV0821`. Names are in lower case.
+    `INV0821`. Names are as `name_key` has them.
     """
     plain = " ".join(keyword.split())
     found = {
         "invoice": _invoice(plain.upper()),
-        "customer_name": None if category is None and _NUMBER.fullmatch(plain) else plain.lower(),
+        "customer_name": None if category is None and _NUMBER.fullmatch(plain) else name_key(plain),
         "customer_phone": _phone(plain) if by_phone else None,
         "awb": None if " " in plain else plain,
     }

@@ -34,6 +34,20 @@ class PaymentStatus(StrEnum):
     COD_REMITTED = "cod_remitted"
 
 
+PAID = frozenset(
+    {
+        PaymentStatus.PAID,
+        PaymentStatus.OVERPAID,
+        PaymentStatus.PAID_AFTER_EXPIRY,
+        PaymentStatus.COD_COLLECTED,
+        PaymentStatus.COD_REMITTED,
+    }
+)
+"""The whole price has been paid, to the store or to the courier."""
+
+BROUGHT_NOTHING = frozenset({Status.ABANDONED, Status.CANCELLED, Status.RETURNED})
+"""Orders of which no revenue comes."""
+
 FOLLOWERS: dict[Status, tuple[Status, ...]] = {
     Status.ABANDONED: (Status.PENDING, Status.CANCELLED),
     Status.PENDING: (Status.PROCESSING, Status.CANCELLED),

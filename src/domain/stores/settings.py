@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bosonline.domain.errors import Rejected
 from bosonline.domain.money import Money
 from bosonline.domain.stores.flat_rate import FlatRate, rate_for, unlike
+from bosonline.domain.stores.qris import checked_qris
 
 
 class Zone(StrEnum):
@@ -74,7 +75,7 @@ class StoreSettings:
     """The settings of one store; quiet hours that end when they begin are none.
 
     `follow_ups_offered` is how many attempts are proposed for an order (more may be made). `flat_rates` are the prices
-    of shipping that the store falls back on where no courier answers.
+    of shipping that the store falls back on where no courier answers. `qris` is the text of the store's static QRIS.
     """
 
     zone: Zone = Zone.WIB
@@ -92,6 +93,7 @@ class StoreSettings:
     quote_validity: timedelta = timedelta(minutes=30)
     follow_ups_offered: int = 4
     flat_rates: tuple[FlatRate, ...] = ()
+    qris: str | None = None
 
     def __post_init__(self) -> None:
         for name, (shortest, longest) in SPANS.items():
@@ -99,6 +101,8 @@ class StoreSettings:
         for name, (least, most) in NUMBERS.items():
             _demand_between(name, getattr(self, name), least, most)
         unlike(self.flat_rates)
+        if self.qris is not None:
+            checked_qris(self.qris)
 
     def local(self, at: datetime) -> datetime:
         """An instant as the store's clock on the wall shows it."""

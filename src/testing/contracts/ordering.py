@@ -206,18 +206,6 @@ class OrdersContract:
 
         assert len(set(invoices)) == 40
 
-    def test_the_same_content_from_the_same_phone_is_found_within_the_window(self, backend: Backend) -> None:
-        add_product(backend)
-        order = place(backend, content="same")
-        window = backend.clock() - timedelta(minutes=10)
-
-        with backend.work(STORE) as work:
-            twin = work.orders.twin(phone=order.customer.phone, content="same", since=window)
-            assert twin == order
-            assert work.orders.twin(phone=order.customer.phone, content="other", since=window) is None
-            assert work.orders.twin(phone=Phone("+6281399998888"), content="same", since=window) is None
-            assert work.orders.twin(phone=order.customer.phone, content="same", since=backend.clock()) is None
-
 
 class StockContract:
     """Stock never goes below zero, and comes back once."""
@@ -318,6 +306,7 @@ class OrderDeskContract(ABC):
                 "awb": None,
                 "follow_up_attempts": 0,
                 "quarantined": False,
+                "duplicate_of": None,
             }
         ]
         assert (page.total, page.is_capped, page.next_after) == (1, False, None)

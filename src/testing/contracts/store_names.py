@@ -226,6 +226,9 @@ class ProviderAreasContract:
         ]
         assert areas.theirs("boscod", "31.71.01") == "14910"
         assert areas.theirs("lion", "31.71.01") is None
+        assert areas.codes("boscod", ["14910", "1"]) == {"14910": "31.71.01"}
+        assert areas.ids("boscod", ["31.71.01", "31.71.02"]) == {"31.71.01": "14910"}
+        assert (areas.codes("boscod", []), areas.ids("jne", ["31.71.01"])) == ({}, {})
 
     def test_a_version_of_the_same_name_is_replaced(self, backend: Backend) -> None:
         """Wholly, however many areas it has, and counts as the newest."""

@@ -7,9 +7,11 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
+from sqlalchemy import insert
 
 from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.outbox import SqlOutbox
+from bosonline.adapters.outbound.sql.tables.order_sums import order_sums
 from bosonline.adapters.outbound.sql.work import SqlWork
 from bosonline.application.ports import Failure
 from bosonline.cli import main
@@ -17,6 +19,8 @@ from bosonline.container import utc_now
 from bosonline.domain.identity import StoreId
 from bosonline.testing.command_line import CommandLine
 from bosonline.testing.contracts.outbox import SomethingHappened
+
+WRONG_SUM = (7, 0, "pending", "unpaid", "cod", 0, 1, 50_000, 0)
 
 
 def test_help_names_every_command_and_loads_none(bosonline: CommandLine) -> None:
@@ -122,6 +126,17 @@ class TestDoctor:
 
         assert "does not answer" in told
         assert "geheim" not in told
+
+    def test_it_finds_sums_that_are_not_right_until_they_are_recounted(self, bosonline: CommandLine) -> None:
+        bosonline.run("migrate")
+        database = Database(f"sqlite:///{bosonline.folder}/var/bosonline.db")
+        with database.writing.begin() as connection:
+            connection.execute(insert(order_sums), dict(zip(order_sums.c.keys(), WRONG_SUM, strict=True)))
+        database.dispose()
+
+        assert "`bosonline recount` mends it" in bosonline.run("doctor", status=1)
+        assert "what the orders come to" in bosonline.run("recount")
+        bosonline.run("doctor")
 
     def test_it_lists_dead_letters_until_they_are_revived(self, bosonline: CommandLine) -> None:
         bosonline.run("migrate")

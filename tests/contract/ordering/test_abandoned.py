@@ -393,10 +393,16 @@ def test_the_same_key_keeps_it_once(stall: Stall) -> None:
 
 
 def test_erasing_the_buyer_erases_what_was_left(stall: Stall) -> None:
-    kept = leave(stall, phone="081377778888", name="Ratna Wulandari", street="Jl. Kenanga 7", note="Jangan dibel")
+    kept = leave(
+        stall,
+        phone="081377778888",
+        name="Ratnaningtyas Sekarwati",
+        street="Jl. Srigunting Abandi 7",
+        note="Jangan dibel",
+    )
     personal_data_on(stall.backend).erase(member=stall.member, phone="081377778888")
 
-    assert found_of(stall.backend, "Ratna", "Kenanga", "dibel", "81377778888") == set()
+    assert found_of(stall.backend, "Ratnaningtyas", "Srigunting", "dibel", "81377778888") == set()
     with pytest.raises(AbandonedNotFound):
         type_on(stall, kept.token)
     ordered = finish(stall, kept.token, phone="081377778888")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 
 from bosonline.application.ordering import BankAccountNotActive, NewAddress, RatesUnavailable
+from bosonline.application.ordering.edit import EditingWork
+from bosonline.application.ports import Once
 from bosonline.domain.errors import ChangedMeanwhile, PreconditionFailed, Refusal
 from bosonline.domain.forms import FormContent, FormItem, PaymentMethodUnavailable
-from bosonline.domain.identity import Member, Role, StaffId
+from bosonline.domain.identity import Member, Role, StaffId, StoreId
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import (
     Fee,
@@ -120,6 +123,23 @@ def test_where_nobody_says_what_shipping_costs_nothing_changes(backend: Backend)
         with pytest.raises(refusal):
             edit(member=stall.member, invoice=invoice, name="Wati", phone=phone, address=address)
     assert (told(stall, invoice), read(stall, invoice)["customer_name"]) == ([], "Budi")
+
+
+@pytest.mark.parametrize("district", ["31.74.07", PAPUA])
+def test_an_order_that_no_courier_carries_moves_in_one_transaction(backend: Backend, district: str) -> None:
+    stall = rated_stall(backend, FlatRate(area="31", price=Money(9_000)), FlatRate(area="91", price=Money(80_000)))
+    invoice = ordered(stall)
+    edit, opened = stall.ordering.editing.customer, list[StoreId]()
+
+    def work(store: StoreId, once: Once | None = None, /) -> EditingWork:
+        opened.append(store)
+        return edit.work(store, once)
+
+    counted = replace(edit, work=work)
+    counted(member=stall.member, invoice=invoice, address=NewAddress(street="Jl. Mawar 1", district_code=district))
+
+    assert opened == [stall.member.store]
+    assert read(stall, invoice)["address"]["district_code"] == district
 
 
 def test_fees_replace_each_other_and_the_total_follows(backend: Backend) -> None:

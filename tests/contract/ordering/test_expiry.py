@@ -106,8 +106,9 @@ def test_more_than_a_batch_expires_in_one_go(backend: Backend, monkeypatch: pyte
     assert {read(stall, one)["status"] for one in invoices} == {"cancelled"}
 
 
+@pytest.mark.parametrize("obstacle", [ChangedMeanwhile(), RuntimeError("unforeseen")], ids=["race", "defect"])
 def test_an_order_that_cannot_be_cancelled_keeps_no_other_waiting(
-    backend: Backend, monkeypatch: pytest.MonkeyPatch
+    backend: Backend, monkeypatch: pytest.MonkeyPatch, obstacle: Exception
 ) -> None:
     stall = coffee_stall(backend)
     first, second = ordered(stall, 1), ordered(stall, 2)
@@ -117,12 +118,17 @@ def test_an_order_that_cannot_be_cancelled_keeps_no_other_waiting(
     does = kind.__call__
 
     def expire_one(self: Any, *, store: Any, invoice: Invoice) -> bool:
-        if invoice == first:
-            raise ChangedMeanwhile
+        if (store, invoice) == (stall.member.store, first):
+            raise obstacle
         return does(self, store=store, invoice=invoice)
 
     monkeypatch.setattr(kind, "__call__", expire_one)
-    expire()
+    if isinstance(obstacle, ChangedMeanwhile):
+        expire()
+    else:
+        with pytest.raises(ExceptionGroup) as told:
+            expire()
+        assert told.value.exceptions == (obstacle,)
 
     assert [read(stall, one)["status"] for one in (first, second)] == ["pending", "cancelled"]
 

@@ -4,16 +4,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
 from bosonline.adapters.outbound.memory.mail import MemoryMailer
 from bosonline.application.identity.ports import Mail
-from bosonline.application.ordering import NewsMails, TellOfOrder
+from bosonline.application.ordering import NewsMails, TellOfOrder, TellOfProof
 from bosonline.application.ordering.tell_of_order import MOST_AN_HOUR
 from bosonline.domain.errors import Unavailable
 from bosonline.domain.identity import Action, Module, Rights, StaffId, StoreId, UserId
-from bosonline.domain.ordering import Assignment, Order, OrderPlaced, PaymentMethod, Status
+from bosonline.domain.ordering import Assignment, Order, OrderPlaced, PaymentMethod, ProofGiven, Status
 from bosonline.domain.payments import BankAccountId, TransferTarget
 from bosonline.domain.phone import ERASED_PHONE
 from bosonline.domain.stores import Language, StoreStatus
@@ -226,3 +227,32 @@ def test_a_burst_is_told_up_to_a_number_and_then_not_one_by_one(office: Office) 
     assert "satu per satu" not in mails[most - 2]["siti"].text
     office.backend.clock.now += timedelta(hours=1)
     assert set(office.told(office.order())) == {"siti", "alice", "budi"}
+
+
+def given(office: Office, placed: OrderPlaced) -> ProofGiven:
+    return ProofGiven(placed.invoice, 1, office.backend.clock())
+
+
+def told_of_proof(office: Office, proof: ProofGiven) -> dict[str, Mail]:
+    """Who was mailed what of a proof."""
+    mails = NewsMails(order_url=order_url)
+    tell = TellOfProof(work=office.backend.work, mails=mails, mailer=office.mailer, clock=office.backend.clock)
+    before = len(office.mailer.sent)
+    tell(store=office.store, given=proof)
+    return {mail.to_address.partition("@")[0].rstrip("0123456789"): mail for mail in office.mailer.sent[before:]}
+
+
+def test_who_looks_after_an_order_is_told_of_a_proof_once(office: Office) -> None:
+    proof = given(office, office.order())
+
+    mails = told_of_proof(office, proof)
+
+    assert set(mails) == {"alice"}
+    assert mails["alice"].subject == f"Bukti transfer {proof.invoice}: Rp105.000"
+    assert "Budi mengirim bukti transfer" in mails["alice"].text
+    assert told_of_proof(office, proof) == {}
+
+
+@pytest.mark.parametrize("facts", [{"cs": None}, {"is_quarantined": True}])
+def test_the_owner_is_told_of_a_proof_where_nobody_else_looks(office: Office, facts: dict[str, Any]) -> None:
+    assert set(told_of_proof(office, given(office, office.order(**facts)))) == {"siti"}

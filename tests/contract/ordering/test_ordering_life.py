@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from bosonline.adapters.outbound.sql.order_sums import SqlOrderSums
 from bosonline.testing.backends import Backend, memory_backend
 from bosonline.testing.ordering_life import OrderingLife
 
@@ -23,6 +24,7 @@ def live(databases: Sequence[Backend], *, runs: int, steps: int) -> int:
 
     profile = settings(max_examples=runs, stateful_step_count=steps, deadline=None, suppress_health_check=QUIET)
     run_state_machine_as_test(machine, settings=profile)  # type: ignore[arg-type]  # it takes any factory
+    assert [SqlOrderSums(one.database).differing() for one in databases] == [[] for _ in databases]
     return sum(one.steps for one in machines)
 
 

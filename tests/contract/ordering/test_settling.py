@@ -74,6 +74,7 @@ def test_a_payment_is_noted_with_all_that_was_said_of_it(backend: Backend) -> No
             "paid_at": paid_at,
             "bank_account_id": account.id,
             "note": "BCA",
+            "proof": None,
             "by": {"staff_id": stall.member.staff, "name": stall.member.name},
             "at": backend.clock(),
         }

@@ -20,7 +20,7 @@ def test_forms_that_fell_out_of_mind_are_read_again(tmp_path: Path) -> None:
     backend = sqlite_backend(tmp_path)
     store = keep(backend, new_store(backend))
     slugs = [add(backend, store, f"form-{number}", name=f"Form {number}").slug for number in range(4)]
-    fronts = SqlStorefronts(backend.database, at_most=2)
+    fronts = SqlStorefronts(backend.database, backend.clock, at_most=2)
 
     found = [fronts.find(subdomain=store.subdomain, slug=slug) for slug in slugs * 2]
 

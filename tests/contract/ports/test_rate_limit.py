@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bosonline.adapters.outbound.memory.rate_limit import MemoryRateLimit
+from bosonline.adapters.outbound.rate_limit import MemoryRateLimit
 
 
 class Seconds:

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from bosonline.domain.ordering import PaymentMethod
 from bosonline.testing.served_store import LAST_STEPS, ServedStore
 from bosonline.testing.web import Answer, at_once
 
@@ -177,4 +178,74 @@ def test_buyers_on_both_sides_of_a_cancel(served: ServedStore) -> None:
     }
     assert statuses(answers)[200, None] == 10
     assert statuses(answers)[201, None] == 10
+    served.check_books(form, skus)
+
+
+def test_a_voucher_is_used_as_often_as_it_can_be(served: ServedStore) -> None:
+    """Some press twice, some cancel and so give their use back: at the end every use that is left out was used."""
+    form, skus = served.sell(1_000)
+    code = f"RAMAI-{form}"
+    served.give_voucher(code, uses=40)
+
+    def buy(buyer: int) -> list[Answer]:
+        bought = served.check_out(form, skus, buyer=buyer, voucher_codes=[code])
+        if bought.status != 201 or buyer % 8:
+            return [bought]
+        return [bought, served.move("alice", bought.data["invoice"], "cancelled")]
+
+    buyers = [buyer for buyer in range(160) for _ in range(1 + (buyer % 5 == 1))]
+    answers = [answer for each in at_once(partial(buy, buyer) for buyer in buyers) for answer in each]
+
+    who_pressed_twice = (409, "status-not-allowed")
+    assert set(statuses(answers)) <= {(201, None), (200, None), (422, "voucher-used-up"), who_pressed_twice}
+    assert list(served.orders(form).values()).count("pending") <= 40
+    later = [served.check_out(form, skus, buyer=1_000 + buyer, voucher_codes=[code]) for buyer in range(40)]
+    assert statuses(later)[201, None] + list(served.orders(form).values()).count("pending") >= 40
+    ((used, rows),) = served.rows(
+        "SELECT v.used, count(u.invoice) FROM vouchers v LEFT JOIN voucher_uses u"
+        " ON u.store_id = v.store_id AND u.voucher_id = v.id AND u.given_back_at IS NULL"
+        " WHERE v.store_id = :store AND v.code = :code GROUP BY v.used",
+        store=served.store,
+        code=code,
+    )
+    assert used == rows == list(served.orders(form).values()).count("pending") == 40
+    served.check_books(form, skus)
+
+
+def test_money_that_meets_a_cancel_is_not_lost(served: ServedStore) -> None:
+    served.take_transfers()
+    form, skus = served.sell(40, methods=[PaymentMethod.BANK_TRANSFER])
+    made = [served.check_out(form, skus, buyer=buyer, payment_method="bank_transfer") for buyer in range(40)]
+    bills = {answer.data["invoice"]: answer.data["totals"]["total"] for answer in made}
+    confirms = [partial(served.confirm, "alice", invoice, total) for invoice, total in bills.items()]
+    cancels = [partial(served.move, "bob", invoice, "cancelled") for invoice in bills]
+
+    answers = at_once(call for pair in zip(confirms, cancels, strict=True) for call in pair)
+
+    assert set(statuses(answers)) <= {(200, None), (409, "changed-meanwhile")}
+    for at, (invoice, total) in enumerate(bills.items()):
+        confirmed, cancelled = answers[at * 2], answers[at * 2 + 1]
+        order = served.order(invoice).body
+        assert order["paid"] == total * (confirmed.status == 200)
+        assert (order["status"] == "cancelled") == (cancelled.status == 200)
+        if (confirmed.status, cancelled.status) == (200, 200):
+            assert order["payment_status"] in ("paid", "paid_after_expiry")
+    served.check_books(form, skus, holding=("pending", "processing"))
+
+
+def test_of_two_who_edit_what_they_saw_one_does(served: ServedStore) -> None:
+    form, skus = served.sell(20)
+    invoices = [served.check_out(form, skus, buyer=buyer).data["invoice"] for buyer in range(20)]
+    rivals = [("alice", "Budi A"), ("bob", "Budi B"), ("alice", "Budi C"), ("bob", "Budi D")]
+
+    answers = at_once(
+        partial(served.rename_buyer, who, invoice, name, version=1) for invoice in invoices for who, name in rivals
+    )
+
+    assert set(statuses(answers)) <= {(200, None), (412, "precondition-failed"), (409, "changed-meanwhile")}
+    for at, invoice in enumerate(invoices):
+        own = answers[at * 4 : at * 4 + 4]
+        assert [answer.status for answer in own].count(200) == 1
+        (winner,) = [name for answer, (_, name) in zip(own, rivals, strict=True) if answer.status == 200]
+        assert served.order(invoice).body["customer"]["name"] == winner
     served.check_books(form, skus)

@@ -39,14 +39,22 @@ class Product:
 
 
 @pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    """The product with the sample store and a neighbour's, and without rates."""
+def boscod_url() -> str | None:
+    """Where Boscod is, for those who call it."""
+    return None
+
+
+@pytest.fixture
+def product(tmp_path: Path, boscod_url: str | None) -> Iterator[Product]:
+    """The product with the sample store and a neighbour's, and without limits."""
     settings = Settings(
         database_url=f"sqlite:///{tmp_path / 'product.db'}",
         sqlite_synchronous="OFF",
         auth_rate=0,
         public_rate=0,
         var=tmp_path,
+        boscod_url=boscod_url,
+        boscod_token=None if boscod_url is None else "sandbox",
     )
     container = open_container(settings)
     metadata.create_all(container.database().writing)

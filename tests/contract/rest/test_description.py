@@ -1,19 +1,38 @@
 """The whole product keeps to its API description, whatever is sent: schemathesis against the served application.
 
-`full_app` is the application with everything in it and without rates. `token` gives a fresh access token of a store's
-owner whenever it is called, however many passwords were guessed meanwhile; `other_token` (where there is one) that of
-another store's owner, who must not see the first one's records.
+`full_app` is the application with everything in it and without limits; Boscod's twin carries its parcels. `token` gives
+a fresh access token of a store's owner whenever it is called, however many passwords were guessed meanwhile;
+`other_token` (where there is one) that of another store's owner, who must not see the first one's records.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from bosonline.sandbox import Boscod
 from bosonline.testing.description import SignIn, findings
+
+from .conftest import Product
 
 ENDING = ("POST /auth/logout", "PUT /auth/password", "DELETE /auth/sessions/{id}", "POST /profile/data-deletion")
 """After these, a token is worth nothing."""
+
+
+@pytest.fixture
+def boscod_url() -> Iterator[str]:
+    """Boscod's twin."""
+    twin = Boscod().start()
+    yield twin.url
+    twin.stop()
+
+
+@pytest.fixture
+def full_app(product: Product) -> Flask:
+    """The application, which knows Boscod's districts."""
+    product.container.shipping().areas.know()
+    return product.app
 
 
 @pytest.fixture

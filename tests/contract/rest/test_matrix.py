@@ -31,6 +31,8 @@ from bosonline.domain.identity import (
     told,
 )
 from bosonline.domain.identity.session import Client
+from bosonline.domain.images import UploadKind, keys_of
+from bosonline.domain.ordering import Invoice, Proof
 from bosonline.domain.phone import Phone
 from bosonline.settings import Settings
 from bosonline.testing.backends import TestClock
@@ -44,8 +46,12 @@ from bosonline.testing.uploads import DOCUMENTED, LOGO, keep_uploads
 
 POSTGRESQL = os.environ.get("BOSONLINE_TEST_POSTGRESQL")
 OF_A_STORE = sorted(key for key, access in ACCESS.items() if access not in (Open.PUBLIC, Open.PLATFORM))
-OF_THE_PLATFORM = {"PUT /store/announcements/{id}/read"}
-"""Operations that speak of what the platform shows to every store."""
+OF_THE_PLATFORM = {
+    "PUT /store/announcements/{id}/read",
+    "GET /boscod/wilayah/cities/{province_id}",
+    "GET /boscod/wilayah/districts/{city_id}",
+}
+"""Operations that speak of what the platform, or a courier, shows to every store."""
 
 RIGHTS: list[Rights] = [frozenset({right}) for right in sorted(EVERY_RIGHT)]
 
@@ -155,7 +161,11 @@ def build(url: str, folder: Path) -> tuple[World, Container]:
     keep_uploads(container.work, owner.store, clock(), DOCUMENTED, LOGO)
     with container.work(owner.store) as work:
         work.jobs.add(job(clock(), store=owner.store, by=owner.author))
+        proof = Proof(number=1, file_name="1-0.png", digest="0" * 64, by=owner.author, at=clock())
+        work.proofs.add(Invoice("INV0821"), proof)
         work.commit()
+    for key in keys_of(owner.store, UploadKind.PROOF, proof.file_name):
+        container.files().put(key, b"a picture")
     tono = casting.user("tono")
     container.stores().open(owner=tono, name="Teh Tono", phone="081377770001", subdomain="tehtono")
     app = create_app(settings, container)

@@ -24,6 +24,8 @@ POSTGRESQL_SCHEMA = """
     UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
     UNION ALL SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 """
 
 
@@ -53,12 +55,20 @@ def clear(database: Database) -> None:
 
 
 def schema(database: Database) -> dict[str, list[str]]:
-    """Every table, column, index and constraint as the database itself tells it, in no order of constraints."""
+    """Every table, column, index and constraint as the database itself tells it, in no order within a table.
+
+    SQLite tells a table that was made anew by a revision with its name in quotes.
+    """
     statement = SQLITE_SCHEMA if database.is_sqlite else POSTGRESQL_SCHEMA
     with database.read() as connection:
         rows = connection.execute(text(statement)).all()
     return {
-        name: sorted(part.strip() for part in re.split(r",\s+(?=CONSTRAINT)|\n\)", told or ""))
+        name: sorted(
+            " ".join(part.split())
+            for part in re.split(
+                r",\s+(?=CONSTRAINT|\"?\w+\"? [A-Z])|\n?\)$|\n\)", (told or "").replace(f'"{name}"', name)
+            )
+        )
         for name, told in rows
         if not name.startswith("alembic_version")
     }

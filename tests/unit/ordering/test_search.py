@@ -2,7 +2,7 @@
 
 import pytest
 
-from bosonline.domain.ordering.search import beginnings
+from bosonline.domain.ordering.search import beginnings, name_key
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,10 @@ def test_one_column_alone_is_searched_and_phones_where_they_may_be_seen() -> Non
     assert beginnings("3", category="customer_name") == {"customer_name": "3"}
     assert beginnings("budi", category="invoice") == {}
     assert beginnings("0813", by_phone=False) == {"invoice": "INV0813", "awb": "0813"}
+
+
+def test_names_are_searched_by_one_spelling() -> None:
+    assert name_key("  Budi \t SANTOSO ") == "budi santoso"
+    assert name_key("Straße") == name_key("STRASSE")
+    assert len(name_key("ß" * 120)) == 120
+    assert name_key(" ") == ""

@@ -4,11 +4,12 @@ A link alone changes nothing, since programs that look through mail open links t
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Flask, Response, request
 
 from bosonline.adapters.inbound.pages.paper import draw, page_language
-from bosonline.adapters.inbound.pages.words import WORDS
+from bosonline.adapters.inbound.pages.words import ACCOUNT
 from bosonline.adapters.inbound.rest.auth import LONGEST_PASSWORD
 from bosonline.adapters.inbound.rest.limits import RateLimit, spend
 from bosonline.adapters.inbound.rest.problems import status_of
@@ -74,11 +75,12 @@ def _sent(member: str) -> str:
 
 
 def _words() -> Mapping[str, str]:
-    return WORDS[page_language()]
+    return ACCOUNT[page_language()]
 
 
 def _page(template: str, *, status: int = 200, wrong: str | None = None, **values: str) -> Response:
-    return draw(template, status=status, words=_words(), wrong=wrong, most=LONGEST_PASSWORD, **values)
+    shown: dict[str, Any] = {"words": _words(), "wrong": wrong, "most": LONGEST_PASSWORD, **values}
+    return draw(template, status=status, **shown)
 
 
 def _told(what: str) -> Response:

@@ -195,7 +195,7 @@ def _signing_in(api: Api, identity: Identity) -> None:
         answer=SignedInAnswer,
         render=signed_in,
         idempotent=False,
-        example={"refresh_token": SIGNED_IN_EXAMPLE["token"]["refresh_token"]},  # type: ignore[index]
+        example={"refresh_token": SIGNED_IN_EXAMPLE["token"]["refresh_token"]},  # type: ignore[index]  # examples are plain JSON
         answer_example=SIGNED_IN_EXAMPLE,
         refusals=(RefreshTokenInvalid, SessionEnded, TokenRotated, TokenReused, *_MAY_NOT_SIGN_IN),
     )

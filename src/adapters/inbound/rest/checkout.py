@@ -5,17 +5,31 @@ from typing import Any
 
 from bosonline.adapters.inbound.rest.api import Api, Call
 from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Flag, Inside, ListOf, MapOf, Text, WholeNumber
-from bosonline.adapters.inbound.rest.patterns import DISTRICT_CODE, EMAIL, POST_CODE, SKU, TOKEN, VILLAGE_CODE
+from bosonline.adapters.inbound.rest.patterns import (
+    COURIER,
+    DISTRICT_CODE,
+    EMAIL,
+    POST_CODE,
+    QUOTE,
+    SERVICE,
+    SKU,
+    TOKEN,
+    VILLAGE_CODE,
+)
 from bosonline.adapters.inbound.rest.voucher_schemas import CHECKS, KINDS
 from bosonline.application.ordering import (
     Checkout,
+    CourierDoesNotCollect,
+    CourierNotOffered,
     FormClosed,
     NoBankAccount,
+    NoQris,
     Ordering,
     OutOfStock,
     PriceChanged,
     RatesUnavailable,
     Receipt,
+    ShippingChoice,
 )
 from bosonline.domain.catalog import Sku
 from bosonline.domain.errors import Rejected
@@ -37,6 +51,7 @@ from bosonline.domain.ordering import (
     VouchersNotTaken,
 )
 from bosonline.domain.phone import PhoneInvalid
+from bosonline.domain.shipping import QuoteNotMeant, QuoteStale, QuoteUnknown
 from bosonline.domain.stores import RegionUnknown
 
 OrderUrl = Callable[[Secret, StoreId], str]
@@ -77,6 +92,9 @@ class CheckoutBody(Body):
     items = ListOf(Inside(ItemBody), required=True, least=1, most=50)
     bumps = ListOf(WholeNumber(most=99), most=10, load_default=())
     payment_method = Choice([method.value for method in PaymentMethod], required=True)
+    courier_code = Text(most=20, pattern=COURIER, load_default=None)
+    service_code = Text(most=20, pattern=SERVICE, load_default=None)
+    quote_id = Text(most=600, pattern=QUOTE, load_default=None)
     bank_account_id = WholeNumber(least=1, load_default=None)
     voucher_codes = ListOf(Text(least=1, most=64), most=2, load_default=())
     voucher_code = Text(least=1, most=64, load_default=None)
@@ -174,15 +192,21 @@ ANSWER_EXAMPLE = {
 REFUSALS = (
     AnswerMissing,
     BelowMinimum,
+    CourierDoesNotCollect,
+    CourierNotOffered,
     FormClosed,
     FormNotFound,
     NoBankAccount,
+    NoQris,
     NotOnOffer,
     OutOfStock,
     PaymentMethodNotTaken,
     PhoneInvalid,
     PriceChanged,
     QuestionUnknown,
+    QuoteNotMeant,
+    QuoteStale,
+    QuoteUnknown,
     RatesUnavailable,
     RegionUnknown,
     StoreNotNamed,
@@ -200,7 +224,7 @@ def checkout(ordering: Ordering, order_url: OrderUrl) -> Api:
     def checked_out(receipt: Receipt) -> dict[str, Any]:
         return {
             "message": "Order created",
-            "data": {**_receipt(receipt), "order_url": order_url(receipt.secret, receipt.store)},
+            "data": {**told_receipt(receipt), "order_url": order_url(receipt.secret, receipt.store)},
         }
 
     @api.post(
@@ -222,6 +246,10 @@ def checkout(ordering: Ordering, order_url: OrderUrl) -> Api:
         the invoice number that it has; a token that is not known (any more) changes nothing. `bumps` are positions in
         the form's list of order bumps. `voucher_codes` takes one voucher for products and one for shipping; 422 tells
         the first condition that one does not meet.
+
+        `courier_code`, `service_code` and `quote_id` choose a rate that was shown: that price is charged. A quote that
+        is missing, has expired, or is for another district or weight is 409 `quote-stale`, whose `rates` are the
+        present ones. Without a courier the seller's own price counts, where there is one.
         """
         subdomain = call.subdomain or call.body["subdomain"]
         if subdomain is None:
@@ -233,6 +261,11 @@ def checkout(ordering: Ordering, order_url: OrderUrl) -> Api:
     return api
 
 
+def choice_of(body: dict[str, Any]) -> ShippingChoice:
+    """The courier's service that a buyer chose, with the quote."""
+    return ShippingChoice(courier=body["courier_code"], service=body["service_code"], quote_id=body["quote_id"])
+
+
 def _checkout(body: dict[str, Any]) -> Checkout:
     return Checkout(
         **body["customer"],
@@ -240,6 +273,7 @@ def _checkout(body: dict[str, Any]) -> Checkout:
         items=[CartItem(sku=Sku(item["sku"]), qty=item["qty"]) for item in body["items"]],
         bumps=body["bumps"],
         payment_method=PaymentMethod(body["payment_method"]),
+        shipping=choice_of(body),
         bank_account=body["bank_account_id"],
         vouchers=[*body["voucher_codes"], *([body["voucher_code"]] if body["voucher_code"] else [])],
         note=body["note"],
@@ -250,7 +284,8 @@ def _checkout(body: dict[str, Any]) -> Checkout:
     )
 
 
-def _receipt(receipt: Receipt) -> dict[str, Any]:
+def told_receipt(receipt: Receipt) -> dict[str, Any]:
+    """A receipt in the words of the API, but for the order's address."""
     return {
         "invoice": receipt.invoice,
         "status": receipt.status,

@@ -6,7 +6,7 @@ from typing import Any
 from bosonline.adapters.inbound.rest.api import Api, Call
 from bosonline.adapters.inbound.rest.auth import LONGEST_PASSWORD, client
 from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Flag, Inside, ListOf, Moment, Text, WholeNumber
-from bosonline.adapters.inbound.rest.ordering import DetailAnswer
+from bosonline.adapters.inbound.rest.ordering import DetailAnswer, told_reasons
 from bosonline.application.identity.data_deletion import DataDeletions
 from bosonline.application.ordering.personal_data import BuyerErased, PersonalData
 from bosonline.domain.errors import NotFound
@@ -158,7 +158,8 @@ def customers(facade: PersonalData) -> Api:
 
         Everything that the store keeps about one buyer, to be handed over on request.
         """
-        return facade.export(member=call.member, phone=call.body["phone"])
+        found = facade.export(member=call.member, phone=call.body["phone"])
+        return {**found, "orders": [_kept(order) for order in found["orders"]]}
 
     return api
 
@@ -172,6 +173,10 @@ def _state(wish: DataDeletion | None) -> dict[str, Any]:
         "executes_at": wish.executes_at,
         "deadline": wish.deadline,
     }
+
+
+def _kept(order: Mapping[str, Any]) -> dict[str, Any]:
+    return {**order, "quarantine_reasons": told_reasons(order["quarantine_reasons"])}
 
 
 def _erased(erased: BuyerErased) -> dict[str, Any]:

@@ -6,15 +6,18 @@ from bosonline.adapters.inbound.rest.api import Api, Call, Tagged
 from bosonline.adapters.inbound.rest.checkout import AddressBody, PayAnswer, TotalsAnswer
 from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Inside, ListOf, Text, WholeNumber
 from bosonline.adapters.inbound.rest.ordering import AddressAnswer, CustomerAnswer, FeeAnswer
-from bosonline.adapters.inbound.rest.patterns import EMAIL, INVOICE
+from bosonline.adapters.inbound.rest.patterns import COURIER, EMAIL, INVOICE, SERVICE
 from bosonline.application.ordering import (
     BankAccountNotActive,
+    CourierDoesNotCollect,
     Edited,
     Editing,
     NewAddress,
     NoBankAccount,
     RatesUnavailable,
+    ServiceNotOffered,
 )
+from bosonline.application.shipping import WarehouseNeeded
 from bosonline.domain.errors import PreconditionFailed
 from bosonline.domain.forms import PaymentMethodUnavailable
 from bosonline.domain.money import Money
@@ -30,6 +33,7 @@ from bosonline.domain.ordering import (
     Status,
 )
 from bosonline.domain.phone import PhoneInvalid
+from bosonline.domain.shipping import CourierAccountRefused, DistrictNotServed, NoCourierAccount, ParcelTooHeavy
 from bosonline.domain.stores import RegionUnknown
 
 MOST_FEES = 20
@@ -44,6 +48,12 @@ class EditCustomerBody(Body):
     phone = Text(least=1, most=60, load_default=None)
     email = Text(most=254, pattern=EMAIL, load_default=None)
     address = Inside(AddressBody, load_default=None)
+
+
+class EditCourierBody(Body):
+    invoice = Text(required=True, most=24, pattern=INVOICE)
+    courier_code = Text(required=True, most=20, pattern=COURIER)
+    service_code = Text(required=True, most=20, pattern=SERVICE)
 
 
 class FeeBody(Body):
@@ -115,6 +125,16 @@ _DATA_EXAMPLE: dict[str, Any] = {
     },
 }
 _REFUSALS = (OrderNotFound, PreconditionFailed, OrderNotEditable, ParcelBooked)
+_COURIER_REFUSALS = (
+    CourierAccountRefused,
+    CourierDoesNotCollect,
+    DistrictNotServed,
+    NoCourierAccount,
+    ParcelTooHeavy,
+    RatesUnavailable,
+    ServiceNotOffered,
+    WarehouseNeeded,
+)
 _PAYMENT_REFUSALS = (*_REFUSALS, PaymentMethodUnavailable, PaymentBegun, NoBankAccount)
 
 
@@ -139,14 +159,15 @@ def _what_and_where(api: Api, facade: Editing) -> None:
             "address": {"street": "Jl. Melati 5 RT 02/03", "district_code": "31.71.02"},
         },
         answer_example={"message": "Customer updated", "data": _DATA_EXAMPLE},
-        refusals=(*_REFUSALS, PhoneInvalid, RegionUnknown, RatesUnavailable),
+        refusals=(*_REFUSALS, *_COURIER_REFUSALS, PhoneInvalid, RegionUnknown),
     )
     def edit_customer_order(call: Call) -> Tagged:
         """Edit Customer Order
 
         Change who gets an order, or where, before it is shipped. What is left out stays; an address is replaced as a
-        whole. In another district the order is shipped at the price there: the form's flat price, else the store's
-        flat rate. Every field that changes is in the history, and the audit log tells who changed it.
+        whole. In another district the order is shipped at the price there: that of its courier's service, or where it
+        has none the form's flat price, else the store's flat rate. Every field
+        that changes is in the history, and the audit log tells who changed it.
         """
         body = dict(call.body)
         address = body.pop("address")
@@ -154,6 +175,30 @@ def _what_and_where(api: Api, facade: Editing) -> None:
             member=call.member, **body, address=address and NewAddress(**address), seen_version=call.seen_version
         )
         return _told("Customer updated", edited)
+
+    @api.put(
+        "/store/order/courier",
+        body=EditCourierBody,
+        answer=EditedAnswer,
+        versioned=True,
+        example={"invoice": "INV0822", "courier_code": "idx", "service_code": "03"},
+        answer_example={"message": "Courier updated", "data": _DATA_EXAMPLE},
+        refusals=(*_REFUSALS, *_COURIER_REFUSALS),
+    )
+    def edit_choose_courier(call: Call) -> Tagged:
+        """Edit Choose Courier
+
+        Let a courier's service carry an order, at the price that it has now. Shipping, fees, total and the state of the
+        payment follow. 409 `service-not-offered` tells what the courier offers instead.
+        """
+        edited = facade.courier(
+            member=call.member,
+            invoice=call.body["invoice"],
+            courier=call.body["courier_code"],
+            service=call.body["service_code"],
+            seen_version=call.seen_version,
+        )
+        return _told("Courier updated", edited)
 
     @api.put(
         "/store/order/another-fee",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, pre_load
 
 from bosonline.adapters.inbound.rest import patterns
 
@@ -39,8 +39,8 @@ class _Strict(fields.Field[Any], ABC):
 
     default_error_messages = {  # noqa: RUF012  # marshmallow collects it from the classes
         "required": Wrong("required"),  # type: ignore[dict-item]  # told by problems.py, not by marshmallow
-        "null": Wrong("null"),  # type: ignore[dict-item]
-        "validator_failed": Wrong("invalid"),  # type: ignore[dict-item]
+        "null": Wrong("null"),  # type: ignore[dict-item]  # as above
+        "validator_failed": Wrong("invalid"),  # type: ignore[dict-item]  # as above
     }
 
     @abstractmethod
@@ -282,8 +282,8 @@ class Body(Schema):
         unknown = RAISE
 
     error_messages = {  # noqa: RUF012  # marshmallow reads it from the class
-        "unknown": Wrong("unknown"),  # type: ignore[dict-item]
-        "type": Wrong("not-an-object"),  # type: ignore[dict-item]
+        "unknown": Wrong("unknown"),  # type: ignore[dict-item]  # told by problems.py
+        "type": Wrong("not-an-object"),  # type: ignore[dict-item]  # as above
     }
 
 
@@ -326,7 +326,7 @@ def object_schema(schema: Schema) -> JsonSchema:
     required = [name for name, member in members.items() if member.required]
     if required:
         shape["required"] = required
-    if isinstance(schema, Body):
+    if isinstance(schema, Body) and schema.unknown != INCLUDE:
         shape["additionalProperties"] = False
     return shape
 
@@ -334,7 +334,8 @@ def object_schema(schema: Schema) -> JsonSchema:
 def _as_text(member: fields.Field[Any]) -> JsonSchema:
     assert isinstance(member, _Strict)  # noqa: S101  # as in `described`
     schema = member.json_schema()
-    if schema.get("type") == "string":  # a form writes numbers and truth as text
+    if schema.get("type") == "string" and any(re.search(schema.get("pattern", ""), text) for text in ("0", "true")):
+        # A form writes numbers and truth as text.
         schema["type"] = ["string", "number", "boolean"]
     if member.required or (isinstance(member, Text) and member.takes_anything):
         return schema

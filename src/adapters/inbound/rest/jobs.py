@@ -96,7 +96,7 @@ def jobs(facade: JobBoard, base_url: str) -> Api:
         return job_of(job, base_url)
 
     def page(found: Listed) -> dict[str, Any]:
-        return {"data": [shown(row["shown"]) for row in found.rows], "total": found.total}  # type: ignore[arg-type]
+        return {"data": [shown(row["shown"]) for row in found.rows], "total": found.total}  # type: ignore[arg-type]  # a job
 
     @api.get(
         "/store/jobs",

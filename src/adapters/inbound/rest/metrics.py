@@ -36,5 +36,5 @@ class Metrics:
         if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             return generate_latest(self._registry)
         of_all = CollectorRegistry()
-        MultiProcessCollector(of_all)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(of_all)  # type: ignore[no-untyped-call]  # the library has no types here
         return generate_latest(of_all)

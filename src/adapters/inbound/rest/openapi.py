@@ -21,6 +21,14 @@ Sign in with `POST /auth/login` and send the access token as `Authorization: Bea
 `application/problem+json` (RFC 9457) with a stable `code`, in English or, with `Accept-Language: id`, in Indonesian.
 In a query, an empty value and the word `null` count as absent. Amounts are whole rupiah."""
 _ABSENT = {"$ref": "#/components/schemas/Absent"}
+_TEXTS: dict[str, dict[str, Any]] = {
+    "text/event-stream": {
+        "type": "object",
+        "description": "One event; its data is JSON",
+        "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+        "required": ["event", "data"],
+    }
+}
 _FILE: JsonSchema = {"type": "string", "contentMediaType": "application/octet-stream", "format": "binary"}
 _HEADERS: Mapping[str, JsonSchema] = {
     "AcceptLanguage": {
@@ -177,7 +185,9 @@ class _Description:
                 if operation.answer_example is not None:
                     content[media]["example"] = operation.answer_example
             else:
-                content[media] = {"schema": {"type": "string"} if media.startswith("text/") else _FILE}
+                content[media] = {
+                    "schema": _TEXTS.get(media, {"type": "string"} if media.startswith("text/") else _FILE)
+                }
         return {**described, "content": content}
 
     def _problem(self, status: int, codes: Mapping[str, dict[str, object]]) -> dict[str, Any]:
@@ -241,6 +251,7 @@ def _needs(operation: Operation) -> str:
             Open.PUBLIC: "",
             Open.SIGNED_IN: "For everybody who is signed in.",
             Open.MEMBER: "For everybody who owns or serves a store, and for their API keys.",
+            Open.ADMIN: "For the owner and the admins of a store.",
             Open.PLATFORM: "For the platform's admins.",
         }[access]
     module, action = access

@@ -1,6 +1,6 @@
 """The order desk: list, detail, and the steps of an order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from bosonline.adapters.inbound.rest.api import Api, Call, Tagged
 from bosonline.adapters.inbound.rest.checkout import OrderUrl, OrderVoucherAnswer, TotalsAnswer
 from bosonline.adapters.inbound.rest.cursors import Cursor, encode
 from bosonline.adapters.inbound.rest.fields import (
+    MAX_INTEGER,
     Answer,
     Body,
     Choice,
@@ -25,8 +26,9 @@ from bosonline.adapters.inbound.rest.fields import (
 )
 from bosonline.adapters.inbound.rest.patterns import INVOICE, SKU
 from bosonline.adapters.inbound.rest.problems import language
-from bosonline.adapters.inbound.texts import tell_refusal
+from bosonline.adapters.inbound.texts import tell_refusal, tell_suspicion
 from bosonline.application.ordering import OrderFilter, Ordering, OrderPage, OutOfStock, StatusOutcome
+from bosonline.application.shipping.booking_ports import CancelRefused
 from bosonline.domain.errors import Rejected
 from bosonline.domain.identity import Member
 from bosonline.domain.money import Money
@@ -43,10 +45,14 @@ from bosonline.domain.ordering import (
     number_of,
 )
 from bosonline.domain.ordering.search import SEARCHED
+from bosonline.domain.ordering.suspicion import Suspicion
+from bosonline.domain.shipping import CouriersUnavailable
+from bosonline.domain.shipping.shipment import BookingUnderWay, ParcelBooked, ParcelUnderWay, ShipmentState
 
 _STATUSES = [status.value for status in Status]
 _PAYMENT_STATUSES = [status.value for status in PaymentStatus]
 _METHODS = [method.value for method in PaymentMethod]
+_SUSPICIONS = [suspicion.value for suspicion in Suspicion]
 
 
 class InvoicesNeeded(Rejected):
@@ -119,6 +125,12 @@ class RowAnswer(Answer):
     awb = Text(required=True, allow_none=True)
     follow_up_attempts = WholeNumber(required=True)
     quarantined = Flag(required=True)
+    duplicate_of = Text(required=True, allow_none=True)
+
+
+class QuarantineReasonAnswer(Answer):
+    code = Choice(_SUSPICIONS, required=True, allow_none=True)
+    message = Text(required=True, most=255)
 
 
 class ListAnswer(Answer):
@@ -191,6 +203,15 @@ class PaymentAnswer(Answer):
     paid_at = Moment(required=True)
     bank_account_id = WholeNumber(required=True, allow_none=True)
     note = Text(required=True, most=500, multiline=True)
+    proof = WholeNumber(required=True, allow_none=True, least=1)
+    by = Inside(StaffAnswer, required=True)
+    at = Moment(required=True)
+
+
+class ProofAnswer(Answer):
+    number = WholeNumber(required=True, least=1)
+    payment = WholeNumber(required=True, allow_none=True, least=1)
+    url = Text(required=True)
     by = Inside(StaffAnswer, required=True)
     at = Moment(required=True)
 
@@ -214,6 +235,17 @@ class PaidToAnswer(Answer):
     account_number = Text(required=True)
 
 
+class CodAnswer(Answer):
+    due = WholeNumber(required=True, least=-MAX_INTEGER)
+    collected = WholeNumber(required=True, least=-MAX_INTEGER)
+    remitted = WholeNumber(required=True, least=-MAX_INTEGER)
+    return_cost = WholeNumber(required=True, least=-MAX_INTEGER)
+
+
+class ParcelAnswer(Answer):
+    state = Choice([state.value for state in ShipmentState], required=True)
+
+
 class DetailAnswer(Answer):
     invoice = Text(required=True)
     order_url = Text(required=True, most=2000)
@@ -232,8 +264,11 @@ class DetailAnswer(Answer):
     courier_code = Text(required=True, allow_none=True)
     service_code = Text(required=True, allow_none=True)
     awb = Text(required=True, allow_none=True)
+    shipment = Inside(ParcelAnswer, required=True, allow_none=True)
     follow_up_attempts = WholeNumber(required=True)
     quarantined = Flag(required=True)
+    quarantine_reasons = ListOf(Inside(QuarantineReasonAnswer), required=True)
+    duplicate_of = Text(required=True, allow_none=True)
     customer = Inside(CustomerAnswer, required=True)
     address = Inside(AddressAnswer, required=True)
     items = ListOf(Inside(LineAnswer), required=True)
@@ -250,7 +285,9 @@ class DetailAnswer(Answer):
     source = MapOf(Text(most=500), required=True)
     fees = ListOf(Inside(FeeAnswer), required=True)
     notes = ListOf(Inside(NoteAnswer), required=True, most=10_000)
+    cod = Inside(CodAnswer, required=True, allow_none=True)
     payments = ListOf(Inside(PaymentAnswer), required=True, most=10_000)
+    proofs = ListOf(Inside(ProofAnswer), required=True, most=10_000)
     follow_ups = ListOf(Inside(FollowUpAnswer), required=True, most=10_000)
     history = ListOf(Inside(HistoryAnswer), required=True, most=10_000)
 
@@ -285,6 +322,7 @@ _ROW_EXAMPLE = {
     "awb": None,
     "follow_up_attempts": 0,
     "quarantined": False,
+    "duplicate_of": None,
 }
 
 
@@ -351,8 +389,15 @@ def ordering(ordering: Ordering, order_url: OrderUrl) -> Api:
 
         Everything about one order, with its lines, payments, follow-ups and history. Without the right
         `order: update` the buyer's phone and e-mail address are masked; that others saw them is kept in the audit log.
+        `proofs` are pictures that show a payment, given by the buyer or with the `payment` of that number; each is had
+        from its `url`, a path of this API. `quarantine_reasons` say why the order waits apart: a `code` where it was
+        held back by itself, none where a member of staff wrote the reason. `duplicate_of` is an order of the same goods
+        from the same phone within the day before, which this one may repeat. `cod` says
+        of cash on delivery what is still due, what the courier holds, what it handed on, and what returning cost.
         """
         order = dict(ordering.read_order(member=call.member, invoice=invoice))
+        order["proofs"] = [{**proof, "url": proof_path(invoice, proof["number"])} for proof in order["proofs"]]
+        order["quarantine_reasons"] = told_reasons(order["quarantine_reasons"])
         order["order_url"] = order_url(order.pop("secret"), call.member.store)
         return Tagged(order, order.pop("version"))
 
@@ -379,6 +424,7 @@ def ordering(ordering: Ordering, order_url: OrderUrl) -> Api:
     update_status.__doc__ = """Update Status Order
 
         One order, or several at once: then each is answered for by itself. Cancelling gives the reserved stock back.
+        An order whose parcel is booked is cancelled only if the courier lets go of the parcel.
         """
     facts: dict[str, Any] = {
         "body": StatusBody,
@@ -388,12 +434,26 @@ def ordering(ordering: Ordering, order_url: OrderUrl) -> Api:
             "message": "Order status updated",
             "data": [{"invoice": "INV0822", "ok": True, "status": "cancelled"}],
         },
-        "refusals": (OrderNotFound, OutOfStock, StatusNotAllowed, InvoicesNeeded),
+        "refusals": (
+            *(OrderNotFound, OutOfStock, StatusNotAllowed, InvoicesNeeded),
+            *(ParcelBooked, ParcelUnderWay, BookingUnderWay, CancelRefused, CouriersUnavailable),
+        ),
         "versioned": True,
     }
     api.patch("/store/order/status", **facts)(update_status)
     api.put("/store/order/status", **facts)(update_status)
     return api
+
+
+def proof_path(invoice: Invoice, number: int) -> str:
+    """Where a proof of payment is looked at."""
+    return f"/store/order/{invoice}/proofs/{number}"
+
+
+def told_reasons(reasons: Sequence[str]) -> list[dict[str, object]]:
+    """Why an order waits apart, in the language that was asked for."""
+    told = (tell_suspicion(reason, language()) for reason in reasons)
+    return [{"code": code, "message": message} for code, message in told]
 
 
 def order_filter(member: Member, query: Mapping[str, Any]) -> OrderFilter:

@@ -71,7 +71,7 @@ class CodeConverter(PathConverter):
 class SlugConverter(PathConverter):
     """A name that is part of a link: a form's, a store's."""
 
-    regex = "[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
+    regex = "[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?"
     json_schema: ClassVar = {"type": "string", "pattern": whole(regex)}
     sample = "kopi-arabica"
 

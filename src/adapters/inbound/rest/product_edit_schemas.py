@@ -6,15 +6,15 @@ from bosonline.adapters.inbound.rest.product_schemas import (
     EXAMPLE,
     MAX_QTY,
     PRODUCT_EXAMPLE,
-    AttendantBody,
-    AttributeBody,
     ImageBody,
+    ProductShown,
     TierAnswer,
     TierBody,
     VariantAnswer,
+    VariantShown,
 )
 from bosonline.domain.catalog.measures import MAX_LENGTH, MAX_PRICE, MAX_STOCK, MAX_WEIGHT
-from bosonline.domain.catalog.product import DESCRIPTION_LENGTH, MAX_VARIANTS, NAME_LENGTH
+from bosonline.domain.catalog.product import MAX_VARIANTS, NAME_LENGTH
 from bosonline.domain.catalog.wholesale import MAX_TIERS
 
 
@@ -57,45 +57,16 @@ class VariantWritten(Answer):
     data = Inside(VariantAnswer, required=True)
 
 
-class EditableVariant(Answer):
-    name = Text(required=True)
-    sku = Text(required=True)
-    stok = WholeNumber(required=True)
+class EditableVariant(VariantShown):
     stok_seen = WholeNumber(required=True)
-    min_qty = WholeNumber(required=True)
-    wholesale = ListOf(Inside(TierAnswer), required=True)
-    weight = WholeNumber(required=True)
-    length = WholeNumber(required=True)
-    height = WholeNumber(required=True)
-    width = WholeNumber(required=True)
-    publish_rate = WholeNumber(required=True)
-    price = WholeNumber(required=True)
-    hpp = WholeNumber(required=True)
-    status = Choice([1, 0], required=True)
 
 
-class EditableProduct(Answer):
-    sku = Text(required=True)
-    name = Text(required=True)
-    description = Text(required=True, most=DESCRIPTION_LENGTH, multiline=True)
-    path_url = Text(required=True)
-    category_id = WholeNumber(required=True, allow_none=True)
-    weight = WholeNumber(required=True)
-    length = WholeNumber(required=True)
-    height = WholeNumber(required=True)
-    width = WholeNumber(required=True)
-    publish_rate = WholeNumber(required=True)
-    price = WholeNumber(required=True)
-    hpp = WholeNumber(required=True)
-    qty = WholeNumber(required=True)
+class EditableProduct(ProductShown):
     stok_seen = WholeNumber(required=True)
     min_qty = WholeNumber(required=True)
     wholesale = ListOf(Inside(TierAnswer), required=True)
     image = ListOf(Inside(ImageBody), required=True)
-    attributes = ListOf(Inside(AttributeBody), required=True)
     varian_items = ListOf(Inside(EditableVariant), required=True, most=MAX_VARIANTS)
-    product_cs = ListOf(Inside(AttendantBody), required=True)
-    order_status = Choice([1, 0], required=True)
 
 
 class RemovedAnswer(Answer):
@@ -112,7 +83,7 @@ EDIT_EXAMPLE = {
     **{name: value for name, value in EXAMPLE.items() if name != "sku"},
     "varian_items": [
         {**item, "stok": 120, "stok_seen": 101}
-        for item in EXAMPLE["varian_items"]  # type: ignore[attr-defined]
+        for item in EXAMPLE["varian_items"]  # type: ignore[attr-defined]  # examples are plain JSON
     ],
 }
 EDITABLE_EXAMPLE = {
@@ -125,7 +96,7 @@ EDITABLE_EXAMPLE = {
             **{name: value for name, value in item.items() if name not in ("reserved", "available")},
             "stok_seen": item["stok"],
         }
-        for item in PRODUCT_EXAMPLE["varian_items"]  # type: ignore[attr-defined]
+        for item in PRODUCT_EXAMPLE["varian_items"]  # type: ignore[attr-defined]  # examples are plain JSON
     ],
 }
 EDITED_EXAMPLE = {
@@ -133,7 +104,7 @@ EDITED_EXAMPLE = {
     "qty": 240,
     "varian_items": [
         {**item, "stok": 120, "available": 120}
-        for item in PRODUCT_EXAMPLE["varian_items"]  # type: ignore[attr-defined]
+        for item in PRODUCT_EXAMPLE["varian_items"]  # type: ignore[attr-defined]  # examples are plain JSON
     ],
 }
 SAMPLE_EXAMPLE = {**PRODUCT_EXAMPLE, "sku": "CONTOH", "order_status": 0}

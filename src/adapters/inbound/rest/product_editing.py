@@ -56,7 +56,7 @@ _EDITING = (
     StockOutOfBounds,
     PreconditionFailed,
 )
-_VARIANT_EXAMPLE: dict[str, Any] = PRODUCT_EXAMPLE["varian_items"][0]  # type: ignore[index]
+_VARIANT_EXAMPLE: dict[str, Any] = PRODUCT_EXAMPLE["varian_items"][0]  # type: ignore[index]  # examples are plain JSON
 
 
 def product_editing(facade: Catalog, base_url: str = "") -> Api:

@@ -102,14 +102,9 @@ class TierAnswer(Answer):
     price = WholeNumber(required=True)
 
 
-class VariantAnswer(Answer):
-    name = Text(required=True)
-    sku = Text(required=True)
-    stok = WholeNumber(required=True)
-    reserved = WholeNumber(required=True)
-    available = WholeNumber(required=True)
-    min_qty = WholeNumber(required=True)
-    wholesale = ListOf(Inside(TierAnswer), required=True)
+class Measured(Answer):
+    """What a product and a variant both tell: its parcel, and its prices."""
+
     weight = WholeNumber(required=True)
     length = WholeNumber(required=True)
     height = WholeNumber(required=True)
@@ -117,29 +112,38 @@ class VariantAnswer(Answer):
     publish_rate = WholeNumber(required=True)
     price = WholeNumber(required=True)
     hpp = WholeNumber(required=True)
+
+
+class VariantShown(Measured):
+    name = Text(required=True)
+    sku = Text(required=True)
+    stok = WholeNumber(required=True)
+    min_qty = WholeNumber(required=True)
+    wholesale = ListOf(Inside(TierAnswer), required=True)
     status = Choice([1, 0], required=True)
 
 
-class ProductAnswer(Answer):
-    id = WholeNumber(required=True)
+class ProductShown(Measured):
     sku = Text(required=True)
     name = Text(required=True)
     description = Text(required=True, most=DESCRIPTION_LENGTH, multiline=True)
     path_url = Text(required=True)
     category_id = WholeNumber(required=True, allow_none=True)
-    weight = WholeNumber(required=True)
-    length = WholeNumber(required=True)
-    height = WholeNumber(required=True)
-    width = WholeNumber(required=True)
-    publish_rate = WholeNumber(required=True)
-    price = WholeNumber(required=True)
-    hpp = WholeNumber(required=True)
     qty = WholeNumber(required=True)
-    image = ListOf(Inside(ImageAnswer), required=True)
     attributes = ListOf(Inside(AttributeBody), required=True)
-    varian_items = ListOf(Inside(VariantAnswer), required=True, most=MAX_VARIANTS)
     product_cs = ListOf(Inside(AttendantBody), required=True)
     order_status = Choice([1, 0], required=True)
+
+
+class VariantAnswer(VariantShown):
+    reserved = WholeNumber(required=True)
+    available = WholeNumber(required=True)
+
+
+class ProductAnswer(ProductShown):
+    id = WholeNumber(required=True)
+    image = ListOf(Inside(ImageAnswer), required=True)
+    varian_items = ListOf(Inside(VariantAnswer), required=True, most=MAX_VARIANTS)
     created_at = Text(required=True)
 
 

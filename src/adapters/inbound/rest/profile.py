@@ -59,7 +59,7 @@ class ProfileWritten(Answer):
 
 
 _EXAMPLE = {
-    **EXAMPLE["user"],  # type: ignore[dict-item]
+    **EXAMPLE["user"],  # type: ignore[dict-item]  # examples are plain JSON
     "phone": "+6281234567890",
     "email_verified": True,
     "phone_verified": False,

@@ -69,6 +69,8 @@ def admit(access: Access, authenticate: Authenticate, *, takes_keys: bool = True
     if account.member is None:
         raise NoStoreYet
     account.member.demand_store()
+    if access is Open.ADMIN and not account.member.is_admin:
+        raise Forbidden
     if not isinstance(access, Open):
         account.member.demand(access)
     return account

@@ -53,6 +53,7 @@ _ROW = {
     "village": None,
     "post_codes": ["16911", "16912", "16913"],
 }
+REGION_EXAMPLE = {"data": [_ROW], "total": 1}
 
 
 def regions(places: Places) -> Api:
@@ -63,8 +64,8 @@ def regions(places: Places) -> Api:
         "/store/region",
         query=RegionQuery,
         answer=RegionAnswer,
-        render=_found,
-        answer_example={"data": [_ROW], "total": 1},
+        render=found_places,
+        answer_example=REGION_EXAMPLE,
         refusals=(RegionUnknown,),
     )
     def get_region(call: Call) -> Sequence[Place]:
@@ -96,5 +97,6 @@ def place_row(place: Place) -> dict[str, Any]:
     }
 
 
-def _found(places: Sequence[Place]) -> dict[str, Any]:
+def found_places(places: Sequence[Place]) -> dict[str, Any]:
+    """Places as a list answers them."""
     return {"data": [place_row(place) for place in places], "total": len(places)}

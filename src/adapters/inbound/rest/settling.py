@@ -3,10 +3,13 @@
 from typing import Any
 
 from bosonline.adapters.inbound.rest.api import Api, Call, Tagged
-from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Inside, Moment, Text, WholeNumber
+from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Form, Inside, Moment, Text, WholeNumber
+from bosonline.adapters.inbound.rest.images import FORM_BYTES
 from bosonline.adapters.inbound.rest.patterns import INVOICE
+from bosonline.adapters.inbound.rest.proofs import proof_of
 from bosonline.application.ordering import OutOfStock, Settlement, Settling
 from bosonline.domain.errors import PreconditionFailed
+from bosonline.domain.images import MAX_BYTES, ImageInvalid
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import (
     CodPaidToCourier,
@@ -30,12 +33,22 @@ MOST = 10**12
 NOTE_LENGTH = 500
 
 
-class ConfirmPaymentBody(Body):
+class PaymentMembers:
+    """What is told of a payment."""
+
     invoice = Text(required=True, most=24, pattern=INVOICE)
     amount = WholeNumber(required=True, least=1, most=MOST)
     paid_at = Moment(load_default=None)
     bank_account_id = WholeNumber(least=1, load_default=None)
     note = Text(most=NOTE_LENGTH, multiline=True, load_default="")
+
+
+class ConfirmPaymentBody(PaymentMembers, Body):
+    pass
+
+
+class ConfirmPaymentForm(PaymentMembers, Form):
+    pass
 
 
 class RemittanceBody(Body):
@@ -116,6 +129,7 @@ def _confirming(api: Api, facade: Settling) -> None:
             paid_at=body["paid_at"],
             bank_account=body["bank_account_id"],
             note=body["note"],
+            proof=proof_of(call),
             seen_version=call.seen_version,
             once=call.once,
         )
@@ -126,15 +140,19 @@ def _confirming(api: Api, facade: Settling) -> None:
         more `overpaid`. Money for an order that was cancelled or has expired is kept as `paid_after_expiry`, for
         POST /store/order/late-payment to settle. Two confirmations are two payments: send an Idempotency-Key, or the
         version that was seen as If-Match, and look at `paid` and `total` of the answer. Cash on delivery is noted by
-        POST /store/order/cod-remitted.
+        POST /store/order/cod-remitted. As multipart/form-data the same members may come with a picture (`proof`, at
+        most 5 MB), which the order's detail then names.
         """
     facts: dict[str, Any] = {
         "body": ConfirmPaymentBody,
+        "form": ConfirmPaymentForm,
+        "files": {"proof": False},
+        "max_body_bytes": MAX_BYTES + FORM_BYTES,
         "answer": SettlementAnswer,
         "render": _confirmed,
         "example": {"invoice": "INV0822", "amount": 105000, "paid_at": "2026-01-01T12:00:00+07:00", "note": ""},
         "answer_example": {"message": "Payment confirmed", "data": _DATA_EXAMPLE},
-        "refusals": (*_CHANGED, CodPaidToCourier, OrderUnfinished, PaidInFuture, PaidToUnknownAccount),
+        "refusals": (*_CHANGED, CodPaidToCourier, ImageInvalid, OrderUnfinished, PaidInFuture, PaidToUnknownAccount),
         "versioned": True,
         "idempotent": True,
     }

@@ -80,7 +80,10 @@ _GIVEN = {
 _VERIFIED = {
     **_OWN,
     "state": "verified",
-    "records": [{**record, "found": [record["value"]], "is_set": True} for record in _OWN["records"]],  # type: ignore[attr-defined]
+    "records": [
+        {**record, "found": [record["value"]], "is_set": True}
+        for record in _OWN["records"]  # type: ignore[attr-defined]  # examples are plain JSON
+    ],
     "checked_at": "2026-01-01T03:05:00+00:00",
 }
 

@@ -10,6 +10,7 @@ from bosonline.application.stores import StoreWritten
 from bosonline.domain.money import Money
 from bosonline.domain.stores import FlatRate, Language, QuarantineLimits, Store, StoreSettings, StoreStatus, Zone
 from bosonline.domain.stores.flat_rate import MOST_IDR, MOST_RATES
+from bosonline.domain.stores.qris import LONGEST
 from bosonline.domain.stores.settings import LIMITS, NUMBERS, SPANS
 from bosonline.domain.stores.store import FILE_NAME, NAME_LENGTH
 
@@ -60,6 +61,7 @@ class StoreBody(Body):
     follow_ups_offered = _number("follow_ups_offered")
     quarantine = Inside(QuarantineBody)
     flat_rates = ListOf(Inside(FlatRateBody), most=MOST_RATES)
+    qris = Text(most=LONGEST, allow_none=True)
 
 
 class QuarantineAnswer(Answer):
@@ -96,6 +98,7 @@ class StoreAnswer(Answer):
     follow_ups_offered = WholeNumber(required=True)
     quarantine = Inside(QuarantineAnswer, required=True)
     flat_rates = ListOf(Inside(FlatRateAnswer), most=MOST_RATES, required=True)
+    qris = Text(required=True, most=LONGEST, allow_none=True)
     created_at = Text(required=True)
 
 
@@ -118,6 +121,10 @@ EXAMPLE = {
     "follow_ups_offered": 4,
     "quarantine": {"orders_per_phone": 3, "orders_per_address": 10, "shortest_name": 3},
     "flat_rates": [{"area": "32", "price": 15000}, {"area": None, "price": 35000}],
+    "qris": (
+        "00020101021126670015COM.EXAMPLE.WWW01189360091530000000010215ID10200000000010303UMI51440014ID.CO.QRIS"
+        ".WWW0215ID10200000000010303UMI5204581253033605802ID5909KOPI SITI6005BOGOR61051691162070703A01630409DA"
+    ),
 }
 STORE_EXAMPLE = {
     "id": 456,
@@ -167,6 +174,7 @@ def _settings(settings: StoreSettings) -> dict[str, Any]:
         "follow_ups_offered": settings.follow_ups_offered,
         "quarantine": asdict(settings.quarantine),
         "flat_rates": [{"area": rate.area, "price": rate.price.idr} for rate in settings.flat_rates],
+        "qris": settings.qris,
     }
 
 
@@ -203,5 +211,6 @@ _READ: Mapping[str, tuple[str, Callable[[Any], object]]] = {
     "follow_ups_offered": ("follow_ups_offered", _as_is),
     "quarantine": ("quarantine", _limits),
     "flat_rates": ("flat_rates", _rates),
+    "qris": ("qris", _as_is),
 }
 """The members of the body: what they are called in the domain, and how they are read."""

@@ -88,7 +88,7 @@ EXAMPLE = {
     "latitude": "-6.481560",
     "longitude": "106.854240",
 }
-_ROW = {
+ROW_EXAMPLE = {
     "id": 3,
     **EXAMPLE,
     "phone": "+6281234567890",
@@ -97,7 +97,7 @@ _ROW = {
     "version": 1,
     "created_at": "2026-01-01T03:00:00+00:00",
 }
-_WRONG = (CoordinatesInvalid, PhoneInvalid, PostCodeInvalid, RegionUnknown)
+WRONG = (CoordinatesInvalid, PhoneInvalid, PostCodeInvalid, RegionUnknown)
 
 
 def warehouses(places: Places, regions: RegionSearch) -> Api:
@@ -111,7 +111,7 @@ def warehouses(places: Places, regions: RegionSearch) -> Api:
 
 def _declare_lists(api: Api, places: Places, regions: RegionSearch) -> None:
     def listed(found: Listed) -> dict[str, Any]:
-        return {"data": [_row(one, regions) for one in found.rows], "total": found.total}
+        return {"data": [warehouse_row(one, regions) for one in found.rows], "total": found.total}
 
     def warehouse_list(call: Call) -> Listed:
         """Warehouse
@@ -126,13 +126,13 @@ def _declare_lists(api: Api, places: Places, regions: RegionSearch) -> None:
             query=WarehousesQuery,
             answer=WarehouseList,
             render=listed,
-            answer_example={"data": [_ROW], "total": 1},
+            answer_example={"data": [ROW_EXAMPLE], "total": 1},
         )(warehouse_list)
 
 
 def _declare_changes(api: Api, places: Places, regions: RegionSearch) -> None:
     def saved(warehouse: Warehouse, message: str) -> Tagged:
-        return Tagged({"message": message, "data": _row(asdict(warehouse), regions)}, warehouse.version)
+        return Tagged({"message": message, "data": warehouse_row(asdict(warehouse), regions)}, warehouse.version)
 
     def added(warehouse: Warehouse) -> Tagged:
         return saved(warehouse, "Warehouse created")
@@ -144,8 +144,8 @@ def _declare_changes(api: Api, places: Places, regions: RegionSearch) -> None:
         render=added,
         status=201,
         example=EXAMPLE,
-        answer_example={"message": "Warehouse created", "data": _ROW},
-        refusals=(*_WRONG, TooManyWarehouses),
+        answer_example={"message": "Warehouse created", "data": ROW_EXAMPLE},
+        refusals=(*WRONG, TooManyWarehouses),
     )
     def create_warehouse(call: Call) -> Warehouse:
         """Warehouse (create)
@@ -160,8 +160,8 @@ def _declare_changes(api: Api, places: Places, regions: RegionSearch) -> None:
         body=WarehouseBody,
         answer=WarehouseWrittenAnswer,
         example=EXAMPLE,
-        answer_example={"message": "Warehouse saved", "data": {**_ROW, "version": 2}},
-        refusals=(*_WRONG, WarehouseNotFound),
+        answer_example={"message": "Warehouse saved", "data": {**ROW_EXAMPLE, "version": 2}},
+        refusals=(*WRONG, WarehouseNotFound),
         versioned=True,
     )
     def edit_warehouse(call: Call, warehouse: int) -> Tagged:
@@ -197,7 +197,7 @@ def _declare_changes(api: Api, places: Places, regions: RegionSearch) -> None:
     @api.patch(
         "/profile/warehouses/<id:id>/default",
         answer=WarehouseWrittenAnswer,
-        answer_example={"message": "Default warehouse set", "data": _ROW},
+        answer_example={"message": "Default warehouse set", "data": ROW_EXAMPLE},
         refusals=(WarehouseNotFound,),
         versioned=True,
     )
@@ -212,7 +212,8 @@ def _declare_changes(api: Api, places: Places, regions: RegionSearch) -> None:
         return saved(chosen, "Default warehouse set")
 
 
-def _row(warehouse: Mapping[str, Any], regions: RegionSearch) -> dict[str, Any]:
+def warehouse_row(warehouse: Mapping[str, Any], regions: RegionSearch) -> dict[str, Any]:
+    """A warehouse as it is shown; `warehouse` has the members of `Warehouse`."""
     names = ("id", "name", "contact_name", "address", "post_code", "is_default", "version", "created_at")
     place = regions.place(warehouse["district"])
     point = warehouse["coordinates"]

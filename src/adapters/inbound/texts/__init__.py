@@ -10,7 +10,9 @@ from bosonline.adapters.inbound.texts.members import MEMBERS
 from bosonline.adapters.inbound.texts.refusals import INDONESIAN
 from bosonline.adapters.inbound.texts.rules import RULES
 from bosonline.adapters.inbound.texts.statuses import STATUSES
+from bosonline.adapters.inbound.texts.suspicions import SUSPICIONS
 from bosonline.domain.errors import Refusal
+from bosonline.domain.ordering.suspicion import Suspicion
 
 LANGUAGES = ("en", "id")
 _CALLED = {"en": "en", "id": "id", "in": "id"}
@@ -50,6 +52,16 @@ def tell_cell(code: str, facts: Mapping[str, object], language: str) -> str:
     if code in MEMBERS:
         return tell_member(code, facts, language)
     return tell_kept(code, str(facts.get("text", code)), facts, language)
+
+
+def tell_suspicion(reason: str, language: str) -> tuple[Suspicion | None, str]:
+    """Why an order waits apart: what made it suspicious, or None for what somebody wrote, and its text."""
+    try:
+        suspicion = Suspicion(reason)
+    except ValueError:
+        return None, reason
+    english, indonesian = SUSPICIONS[suspicion]
+    return suspicion, indonesian if language == "id" else english
 
 
 def tell_status(status: int, facts: Mapping[str, object], language: str) -> str:

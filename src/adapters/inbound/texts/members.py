@@ -4,6 +4,7 @@ MEMBERS = {
     "required": ("is required", "wajib diisi"),
     "null": ("must not be null", "tidak boleh null"),
     "unknown": ("is not known here", "tidak dikenal"),
+    "differs": ("is {value} in another row of this order", "berisi {value} di baris lain pesanan ini"),
     "twice": ("is given twice", "diberikan dua kali"),
     "invalid": ("is not valid", "tidak valid"),
     "not-text": ("must be text", "harus berupa teks"),

@@ -15,9 +15,29 @@ INDONESIAN = {
     "image-invalid": "{why}",
     "image-unknown": "Tidak ada gambar bernama ini di toko Anda; unggah dahulu",
     "imaging-busy": "Terlalu banyak gambar sedang diunggah; coba lagi sebentar",
+    "too-many-rows": "Paling banyak {most} baris diimpor sekaligus; kirim sisanya sebagai berkas lain",
+    "nothing-to-pay": "Tidak ada yang perlu ditransfer untuk pesanan ini sekarang; pembayarannya {payment_status}",
+    "too-many-proofs": "Pesanan ini sudah memiliki {most} bukti pembayaran; penjual akan memeriksanya",
     "phone-invalid": "Bukan nomor telepon Indonesia; tulis seperti 0812 3456 7890",
     "twin-in-flight": "Permintaan yang sama sedang dikerjakan; tanyakan lagi sebentar",
     "idempotency-key-reused": "Idempotency-Key ini sudah dipakai untuk permintaan lain; pakai kunci baru",
+    "credentials-unreadable": (
+        "Kredensial toko Anda untuk {party} tidak dapat dibaca lagi; isi ulang dengan PUT /store/integrations/{party}"
+    ),
+    "nothing-said": "Kirim awb, state, atau return_cost",
+    "nothing-returned": "Pesanan dengan paket {status} tidak punya biaya retur",
+    "parcel-under-way": "Paket yang berstatus {state} tidak dapat dibatalkan lagi",
+    "shipment-not-backwards": "Paket yang berstatus {state} tidak dapat kembali menjadi {wanted}",
+    "booking-under-way": "Paket pesanan ini sedang dipesankan ke kurir; lihat lagi sebentar",
+    "order-not-shippable": "Pesanan berstatus {status} belum dapat dikirim; harus processing atau ready",
+    "order-in-quarantine": "{invoice} ada di karantina: keluarkan dahulu sebelum dikirim",
+    "booking-refused": "Boscod tidak menerima paket ini: {reason}",
+    "cancel-refused": "Boscod tidak dapat membatalkan paket ini lagi: {reason}",
+    "no-sender": "Tambahkan gudang dahulu (POST /profile/warehouses): kurir harus tahu asal paket",
+    "courier-needed": (
+        "{invoice} belum punya kurir: pilih dengan PUT /store/order/courier, atau kirim courier_code dan service_code"
+    ),
+    "address-not-for-courier": ("Alamat {whose} harus {least} sampai {most} karakter untuk kurir; sekarang {length}"),
     "out-of-stock": "Sebagian pesanan ini sudah habis; lihat items untuk sisanya",
     "status-not-allowed": "Pesanan yang {status} tidak dapat menjadi {wanted}; lihat allowed",
     "order-not-editable": "Pesanan berstatus {status} tidak dapat diubah lagi",
@@ -53,6 +73,10 @@ INDONESIAN = {
     "answer-not-true-or-false": "{label}: isi true atau false",
     "answer-not-a-date": "{label}: isi dengan tanggal, misalnya 2026-01-31",
     "form-closed": "Formulir ini sedang tidak menerima pesanan",
+    "no-qris": "QRIS sedang tidak tersedia di sini; pilih cara bayar lain",
+    "qris-invalid": "Ini bukan teks QRIS statis: {why}",
+    "qris-not-due": "Tidak ada yang harus dibayar dengan QRIS untuk pesanan ini",
+    "form-sold-out": "Semua barang di formulir ini sedang habis",
     "price-changed": "Harga sudah berubah; lihat totals untuk angka terbaru",
     "rates-unavailable": "Ongkos kirim belum dapat dihitung; coba lagi sebentar",
     "no-bank-account": "Transfer bank sedang tidak tersedia di sini; pilih cara bayar lain",
@@ -138,6 +162,11 @@ INDONESIAN = {
     "stock-reason-invalid": "Alasan berisi 1 sampai 120 karakter",
     "adjustments-invalid": "Tidak ada yang diubah; lihat lines untuk kesalahan tiap baris",
     "stock-moved": "Tidak ada yang diubah karena stok sudah berubah atau sudah dipesan; lihat lines untuk stok kini",
+    "answer-does-not-fit": "{label}: penulisannya belum sesuai dengan yang diminta",
+    "pattern-invalid": (
+        "Pola paling banyak 120 karakter: huruf biasa, \\d, . dan kelas seperti [A-Z0-9], masing-masing boleh diikuti "
+        "?, *, +, {{n}}, atau {{n,m}}"
+    ),
     "form-content-invalid": "{why}",
     "form-name-invalid": "Nama formulir berisi 1 sampai 120 karakter",
     "slug-invalid": "Slug berisi huruf kecil dan angka dengan tanda hubung di antaranya, paling banyak 80 karakter",
@@ -212,6 +241,29 @@ INDONESIAN = {
     "too-many-domains": "Sebuah toko memiliki paling banyak {most} domain sendiri",
     "domain-not-found": "Data tidak ditemukan",
     "dns-unavailable": "Server nama sedang tidak menjawab; coba lagi sebentar",
+    "couriers-unavailable": "Kurir sedang tidak menjawab; coba lagi dalam {retry_after} detik",
+    "no-courier-account": (
+        "Toko ini belum memiliki akun Boscod; isi token-nya di integrasi toko, atau atur tarif tetap ongkir"
+    ),
+    "courier-account-refused": "Boscod menolak token toko ini; periksa token di integrasi toko",
+    "period-invalid": "Periode berakhir pada atau setelah hari mulainya, paling lama {days} hari",
+    "district-not-served": "Kurir tidak melayani kecamatan {region}",
+    "courier-unknown": "Tidak ada kurir {courier}",
+    "area-not-found": "Data tidak ditemukan",
+    "parcel-too-heavy": (
+        "Kurir membawa paling banyak {most} kg dalam satu paket; kurangi pesanan, atau tanyakan kepada penjual"
+    ),
+    "quote-unknown": "Ini bukan penawaran ongkir dari kami; minta ongkir lagi",
+    "quote-not-meant": "Penawaran ini untuk kurir atau layanan lain; kirim penawaran dari yang dipilih",
+    "quote-stale": "Ongkir perlu diminta lagi; lihat rates untuk harga saat ini",
+    "courier-not-offered": "Formulir ini tidak menawarkan kurir {courier}",
+    "courier-does-not-collect": "Layanan ini tidak melayani COD; pilih layanan lain atau cara pembayaran lain",
+    "service-not-offered": (
+        "{courier} tidak membawa paket ini ke sana dengan layanan {service}; lihat rates untuk pilihannya"
+    ),
+    "service-needed": "Sebutkan kurir dan layanannya: pesanan ini belum memilikinya",
+    "draft-incomplete": "Sebutkan pesanan (invoice), atau district_code, weight, courier_code, dan service_code",
+    "warehouse-needed": "Paket dikirim dari gudang: tambahkan gudang dahulu (POST /profile/warehouses)",
     "areas-unusable": "Tidak satu pun dari {rows} wilayah dikenali; tidak ada yang diubah",
     "subdomain-taken": "Subdomain ini sudah dipakai; {suggestion} masih tersedia",
     "store-name-invalid": "Nama toko berisi 1 sampai 120 karakter",

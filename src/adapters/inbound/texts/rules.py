@@ -36,6 +36,15 @@ RULES: dict[str, str] = {
     FormRule.ITEMS_ONCE: "Barang ditawarkan satu kali saja",
     FormRule.PRICE: "Harga antara Rp0 dan Rp1.000.000.000",
     FormRule.MAX_QTY: "Jumlah paling banyak dari sebuah barang antara 1 dan 10000",
+    FormRule.MIN_QTY: "Jumlah paling sedikit dari sebuah barang antara 1 dan jumlah paling banyaknya",
+    FormRule.DEFAULT_QTY: "Jumlah awal sebuah barang berada di antara jumlah paling sedikit dan paling banyaknya",
+    FormRule.BUMP_TEXT: "Teks order bump paling banyak 255 karakter",
+    FormRule.PATTERN_KIND: "Hanya isian jenis text yang memiliki pola",
+    FormRule.COLOUR: "Warna ditulis sebagai # dan enam digit heksadesimal, misalnya #0f766e",
+    FormRule.WHATSAPP_TEXT: (
+        "Teks tombol WhatsApp paling banyak 1000 karakter dan hanya memakai variabel ini: "
+        "{nama}, {invoice}, {total}, {produk}, {metode}, {toko}"
+    ),
     FormRule.BUMPS: "Formulir paling banyak memiliki 5 order bump",
     FormRule.METHODS: "Formulir menerima paling sedikit satu metode pembayaran, masing-masing disebut satu kali",
     FormRule.COURIERS_ONCE: "Kurir disebut satu kali saja",
@@ -44,9 +53,9 @@ RULES: dict[str, str] = {
     FormRule.FIELD_NAME: "Nama isian berisi 1 sampai 40 huruf kecil, angka, dan garis bawah, dan diawali huruf",
     FormRule.OPTIONS: "Isian pilihan memiliki opsi, masing-masing satu kali; jenis isian lain tidak memiliki opsi",
     FormRule.WEIGHT: "Bobot antara 1 dan 100",
-    FormRule.PIXEL: "Pixel adalah id dari Meta, TikTok, Google, atau GTM: huruf, angka, dan tanda hubung",
+    FormRule.PIXEL: "Pixel adalah id dari Meta, TikTok, Google, atau GTM, persis seperti tertulis di sana",
     FormRule.REDIRECT: "Pengalihan memerlukan alamat",
-    FormRule.ADDRESS: "Alamat diawali https:// atau http:// dan paling banyak 2000 karakter",
+    FormRule.ADDRESS: "Alamat diawali https:// dan paling banyak 2000 karakter",
     SheetRule.KNOWN: "Ini bukan berkas xlsx atau csv, atau berkasnya rusak atau dikunci dengan kata sandi",
     SheetRule.ENCODING: "Teks berkas ini bukan UTF-8, UTF-16, atau Windows-1252",
     SheetRule.NOT_EMPTY: "Berkas ini tidak memiliki baris judul",

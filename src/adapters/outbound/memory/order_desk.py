@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from bosonline.adapters.outbound.memory.database import MemoryDatabase
-from bosonline.application.ordering.ports import OrderFilter, OrderPage, OrderSize, StatusSum
+from bosonline.application.ordering.ports import OrderFilter, OrderPage, OrderSize, StaffSum, StatusSum
 from bosonline.domain.catalog import VariantId
-from bosonline.domain.identity import Author, StoreId
+from bosonline.domain.identity import Author, StaffId, StoreId
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import Assignment, HistoryEntry, Invoice, Line, Order, PaymentEntry, Status
-from bosonline.domain.ordering.search import beginnings
+from bosonline.domain.ordering.search import beginnings, name_key
+from bosonline.domain.ordering.status import BROUGHT_NOTHING, PAID
+from bosonline.domain.shipping.cod_ledger import cod_told
 
 
 class MemoryOrderDesk:
@@ -60,6 +62,24 @@ class MemoryOrderDesk:
             for status, some in sums.items()
         ]
 
+    def recap_staff(self, store: StoreId, since: datetime, until: datetime, /) -> Sequence[StaffSum]:
+        given: dict[StaffId | None, list[Order]] = {}
+        for order in self._shown(store, OrderFilter(created_from=since, created_until=until)):
+            if order.status is not Status.ABANDONED:
+                given.setdefault(None if order.cs is None else order.cs.staff, []).append(order)
+        sums = [
+            StaffSum(
+                staff=staff,
+                name=max((order.cs.name for order in some if order.cs), default=None),
+                orders=len(some),
+                followed_up=sum(order.follow_ups > 0 for order in some),
+                paid=sum(order.payment_status in PAID for order in some),
+                revenue=Money.total(order.totals.total for order in some if order.status not in BROUGHT_NOTHING),
+            )
+            for staff, some in given.items()
+        ]
+        return sorted(sums, key=lambda one: (-one.orders, one.staff or 0))
+
     def _shown(self, store: StoreId, shown: OrderFilter) -> list[Order]:
         orders = [order for (of, _), order in self._database.read("orders").items() if of == store]
         if shown.sku is not None:
@@ -86,14 +106,22 @@ class MemoryOrderDesk:
             key=lambda one: one.attempt,
         )
         notes = self._database.read("order_notes").get((store, invoice)) or []
+        proofs = self._database.read("order_proofs").get((store, invoice)) or []
+        shown = {proof.payment: proof.number for proof in proofs}
         fees = self._database.read("order_fees").get((store, invoice)) or ()
+        posted = self._database.read("cod_entries").get((store, invoice)) or []
         return {
             **_detail(order, history, made),
             "fees": [{"name": fee.name, "amount": fee.amount.idr} for fee in fees],
             "notes": [
                 {"number": note.number, "text": note.text, "by": _author(note.by), "at": note.at} for note in notes
             ],
-            "payments": [_payment(entry) for entry in payments],
+            "cod": cod_told((entry.account, entry.amount) for entry in posted),
+            "payments": [_payment(entry, shown.get(entry.number)) for entry in payments],
+            "proofs": [
+                {"number": proof.number, "payment": proof.payment, "by": _author(proof.by), "at": proof.at}
+                for proof in proofs
+            ],
         }
 
     def several(self, store: StoreId, invoices: Sequence[Invoice], /) -> Mapping[Invoice, Mapping[str, Any]]:
@@ -112,7 +140,7 @@ def _is_shown(order: Order, shown: OrderFilter) -> bool:
         "payment_status": order.payment_status,
         "payment_method": order.payment_method,
         "form": order.form and order.form.id,
-        "cs": order.cs and order.cs.staff,
+        "cs": None if order.cs is None else order.cs.staff,
         "courier_code": order.courier_code,
         "follow_ups": order.follow_ups,
         "is_quarantined": order.is_quarantined,
@@ -134,7 +162,7 @@ def _is_shown(order: Order, shown: OrderFilter) -> bool:
 def _is_found(order: Order, shown: OrderFilter, keyword: str) -> bool:
     searched = {
         "invoice": order.invoice,
-        "customer_name": order.customer.name.lower(),
+        "customer_name": name_key(order.customer.name),
         "customer_phone": order.customer.phone.e164,
         "awb": order.awb or "",
     }
@@ -172,6 +200,7 @@ def _row(order: Order) -> dict[str, Any]:
         "awb": order.awb,
         "follow_up_attempts": order.follow_ups,
         "quarantined": order.is_quarantined,
+        "duplicate_of": order.duplicate_of,
     }
 
 
@@ -182,7 +211,9 @@ def _told(order: Order) -> dict[str, Any]:
         "secret": order.secret,
         "cancel_reason": order.cancel_reason,
         "cs_reason": order.cs_reason,
+        "quarantine_reasons": list(order.quarantine_reasons),
         "service_code": order.service_code,
+        "shipment": order.parcel and {"state": order.parcel.value},
         "customer": {
             "name": order.customer.name,
             "phone": _phone(order),
@@ -235,7 +266,7 @@ def _detail(order: Order, history: list[HistoryEntry], made: list[Any]) -> dict[
     }
 
 
-def _payment(entry: PaymentEntry) -> dict[str, Any]:
+def _payment(entry: PaymentEntry, proof: int | None) -> dict[str, Any]:
     return {
         "number": entry.number,
         "kind": entry.kind.value,
@@ -243,6 +274,7 @@ def _payment(entry: PaymentEntry) -> dict[str, Any]:
         "paid_at": entry.paid_at,
         "bank_account_id": entry.bank_account,
         "note": entry.note,
+        "proof": proof,
         "by": _author(entry.by),
         "at": entry.at,
     }

@@ -10,8 +10,7 @@ from bosonline.application.ordering.ports import OutOfStock, Taken
 from bosonline.domain.catalog import Product, Sku, Variant, VariantId
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import Author, StoreId
-from bosonline.domain.ordering import HistoryEntry, Invoice, Order, OrderNotFound, Secret, Status, invoice_of
-from bosonline.domain.phone import Phone
+from bosonline.domain.ordering import HistoryEntry, Invoice, Order, OrderNotFound, Secret, invoice_of
 
 OrderKey = tuple[StoreId, Invoice]
 
@@ -45,17 +44,6 @@ class MemoryOrders:
 
     def replace(self, order: Order) -> None:
         self.save(order)
-
-    def twin(self, *, phone: Phone, content: str, since: datetime) -> Order | None:
-        twins = [
-            order
-            for (store, _), order in self._orders.items()
-            if store == self._store
-            and (order.customer.phone, order.content) == (phone, content)
-            and order.created_at > since
-            and order.status is not Status.CANCELLED
-        ]
-        return max(twins, key=lambda order: order.created_at, default=None)
 
     def add(self, order: Order) -> None:
         order.version = 1
@@ -174,6 +162,9 @@ def _taken(product: Product, variant: Variant) -> Taken:
         price=variant.prices.selling,
         cost_price=variant.prices.cost,
         weight=variant.parcel.weight,
+        length=variant.parcel.length,
+        width=variant.parcel.width,
+        height=variant.parcel.height,
         min_qty=variant.min_qty,
         wholesale=variant.wholesale,
     )

@@ -1,6 +1,6 @@
 """The names that stores are reached by, in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from bosonline.adapters.outbound.memory.database import MemoryDatabase, Shelf
@@ -157,6 +157,13 @@ class MemoryProviderAreas:
 
     def theirs(self, provider: str, code: str, /) -> str | None:
         return min((area.provider_id for area in self._present(provider) if area.code == code), default=None)
+
+    def codes(self, provider: str, provider_ids: Collection[str], /) -> Mapping[str, str]:
+        return {area.provider_id: area.code for area in self._present(provider) if area.provider_id in provider_ids}
+
+    def ids(self, provider: str, codes: Collection[str], /) -> Mapping[str, str]:
+        known = ((code, self.theirs(provider, code)) for code in codes)
+        return {code: provider_id for code, provider_id in known if provider_id is not None}
 
     def replace(self, provider: str, version: str, areas: Sequence[Area], /) -> None:
         versions = self._versions.setdefault(provider, {})

@@ -20,7 +20,10 @@ from bosonline.domain.stores import JobState, StoreStatus, Subdomain
 
 Results = dict[tuple[str, str], Kept]
 _BELONGINGS = ("api_keys", "bank_accounts", "warehouses", "forms", "vouchers")
-_KEPT_BY_STORE = ("follow_up_templates", "opt_outs", "store_domains", "blocklist")
+_KEPT_BY_STORE = (
+    *("form_versions", "follow_up_templates", "opt_outs", "store_domains", "blocklist"),
+    *("integrations", "webhook_inbox"),
+)
 
 
 class MemoryTraces:
@@ -33,11 +36,11 @@ class MemoryTraces:
         found = [order for order in self._orders(phone) if is_in_the_way(order)]
         return [order.invoice for order in sorted(found, key=lambda order: order.created_at)[:limit]]
 
-    def erase_orders(self, phone: Phone | None, /, *, limit: int) -> int:
+    def erase_orders(self, phone: Phone | None, /, *, limit: int, at: datetime) -> int:
         found = [order for order in self._orders(phone) if not order.customer.is_erased][:limit]
         for order in found:
             self._unblock(order)
-            self._erase(order)
+            self._erase(order, at)
         return len(found)
 
     def erase_wish(self, phone: Phone, /) -> None:
@@ -96,7 +99,7 @@ class MemoryTraces:
             if place[0] == self._store and one.key == key:
                 blocklist.remove(place)
 
-    def _erase(self, order: Order) -> None:
+    def _erase(self, order: Order, at: datetime) -> None:
         key = (self._store, order.invoice)
         erase(order)
         order.version += 1
@@ -109,11 +112,30 @@ class MemoryTraces:
         self._shelf("order_fees").put(key, tuple(replace(fee, name="") for fee in fees))
         payments = self._shelf("order_payments").get(key) or []
         self._shelf("order_payments").put(key, [replace(entry, note="") for entry in payments])
+        self._forget_proofs(key, at)
+        self._forget_scans(key)
         for place, made in list(self._shelf("follow_ups").items()):
             if place[:2] == key:
                 made.text, made.message_id = "", None
                 self._shelf("follow_ups").put(place, made)
         self._forget_results(lambda kept: repr(order.invoice) in repr(kept.outcome))
+
+    def _forget_scans(self, key: tuple[StoreId, Invoice]) -> None:
+        for place, parcel in list(self._shelf("shipments").items()):
+            if place[:2] == key:
+                parcel.problem = None
+                self._shelf("shipments").put(place, parcel)
+        for place, told in list(self._shelf("shipment_events").items()):
+            if place[:2] == key:
+                plain = {mark: replace(event, description="") for mark, event in told.items()}
+                self._shelf("shipment_events").put(place, plain)
+
+    def _forget_proofs(self, key: tuple[StoreId, Invoice], at: datetime) -> None:
+        names = {proof.file_name for proof in self._shelf("order_proofs").get(key) or []}
+        self._shelf("order_proofs").remove(key)
+        for place, kept in list(self._shelf("uploads").items()):
+            if place[0] == self._store and place[1] in names:
+                self._shelf("uploads").put(place, replace(kept, given_up_at=kept.given_up_at or at))
 
     def _forget_results(self, is_meant: Callable[[Kept], bool]) -> None:
         store = self._shelf("stores").get(self._store)
@@ -191,6 +213,12 @@ class MemoryTraces:
             if place[0] == self._store:
                 self._shelf("blocklist").put(place, replace(one, by=unsigned(one.by)))
 
+    def _unsign_parcels(self, unsigned: Callable[[Author], Author]) -> None:
+        for place, parcel in list(self._shelf("shipments").items()):
+            if place[0] == self._store:
+                parcel.by = unsigned(parcel.by)
+                self._shelf("shipments").put(place, parcel)
+
     def _unsign(self, places: set[Any] | None) -> None:
         def unsigned(by: Author) -> Author:
             is_theirs = by.staff is not None and (places is None or by.staff in places)
@@ -205,10 +233,13 @@ class MemoryTraces:
             self._shelf("order_history").put(key, [replace(entry, by=unsigned(entry.by)) for entry in history])
             notes = self._shelf("order_notes").get(key) or []
             self._shelf("order_notes").put(key, [replace(note, by=unsigned(note.by)) for note in notes])
+            proofs = self._shelf("order_proofs").get(key) or []
+            self._shelf("order_proofs").put(key, [replace(proof, by=unsigned(proof.by)) for proof in proofs])
             payments = self._shelf("order_payments").get(key) or []
             self._shelf("order_payments").put(key, [replace(entry, by=unsigned(entry.by)) for entry in payments])
         self._unsign_jobs(unsigned)
         self._unsign_blocklist(unsigned)
+        self._unsign_parcels(unsigned)
         for place, made in list(self._shelf("follow_ups").items()):
             if place[0] == self._store:
                 made.by = unsigned(made.by)

@@ -31,15 +31,17 @@ class MemoryUploads:
     def add(self, upload: Upload, /) -> None:
         self._put(KeptUpload(upload, is_there=False, idle_since=upload.uploaded_at))
 
-    def settle(self, file_name: str, /) -> bool:
+    def settle(self, file_name: str, /, *, named: bool = False) -> bool:
         kept = self._kept.get((self._store, file_name))
         if kept is None or kept.given_up_at is not None:
             return False
-        self._put(replace(kept, is_there=True))
+        self._put(replace(kept, is_there=True, idle_since=None if named else kept.idle_since))
         return True
 
     def hold(self, names: Collection[str], /) -> frozenset[str]:
-        found = [kept for kept in self._standing() if kept.is_there and kept.upload.file_name in names]
+        found = [
+            kept for kept in self._standing() if kept.is_there and _is_image(kept) and kept.upload.file_name in names
+        ]
         for kept in found:
             self._put(replace(kept, idle_since=None))
         return frozenset(kept.upload.file_name for kept in found)
@@ -47,8 +49,10 @@ class MemoryUploads:
     def give_up_idle(self, *, at: datetime, idle_before: datetime) -> None:
         named = self._names_in_use()
         for kept in self._standing():
-            if kept.upload.file_name in named:
+            if _is_image(kept) and kept.upload.file_name in named:
                 self._put(replace(kept, idle_since=None))
+            elif kept.idle_since is None and not _is_image(kept):
+                continue
             elif kept.idle_since is None:
                 self._put(replace(kept, idle_since=at))
             elif kept.idle_since < idle_before:
@@ -84,6 +88,10 @@ class MemoryUploads:
 
     def _put(self, kept: KeptUpload) -> None:
         self._kept.put((self._store, kept.upload.file_name), kept)
+
+
+def _is_image(kept: KeptUpload) -> bool:
+    return kept.upload.kind is UploadKind.IMAGE
 
 
 class MemoryUploadRounds:

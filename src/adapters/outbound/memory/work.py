@@ -11,12 +11,15 @@ from bosonline.adapters.outbound.memory.audit_log import add_entries
 from bosonline.adapters.outbound.memory.blocklist import MemoryBlocklist
 from bosonline.adapters.outbound.memory.catalog import MemoryProducts
 from bosonline.adapters.outbound.memory.categories import MemoryProductCategories
+from bosonline.adapters.outbound.memory.cod_ledger import MemoryCodLedger
 from bosonline.adapters.outbound.memory.database import Kept, MemoryDatabase, Posted, Shelf, apply
 from bosonline.adapters.outbound.memory.fees import MemoryFees
 from bosonline.adapters.outbound.memory.follow_up_schedule import MemorySchedules
 from bosonline.adapters.outbound.memory.follow_ups import MemoryFollowUps, MemoryFollowUpTemplates, MemoryOptOuts
 from bosonline.adapters.outbound.memory.forms import MemoryOfferingForms, MemoryOrderForms
 from bosonline.adapters.outbound.memory.identity import MemoryStaff, MemoryStandings, MemoryUsers
+from bosonline.adapters.outbound.memory.inbox import MemoryInbox
+from bosonline.adapters.outbound.memory.integrations import MemoryIntegrations
 from bosonline.adapters.outbound.memory.inventory import MemoryInventory
 from bosonline.adapters.outbound.memory.jobs import MemoryJobs
 from bosonline.adapters.outbound.memory.ledger import MemoryLedger
@@ -26,10 +29,15 @@ from bosonline.adapters.outbound.memory.notices import MemoryNotices
 from bosonline.adapters.outbound.memory.ordering import MemoryOrders, MemoryStock
 from bosonline.adapters.outbound.memory.payments import MemoryBankAccounts, MemoryTransferForms
 from bosonline.adapters.outbound.memory.promotions import MemoryVouchers, MemoryVoucherUses
+from bosonline.adapters.outbound.memory.proofs import MemoryProofs
+from bosonline.adapters.outbound.memory.reception import MemoryReception
+from bosonline.adapters.outbound.memory.references import MemoryReferences
 from bosonline.adapters.outbound.memory.sessions import MemoryLoginAttempts, MemoryOneTimeTokens, MemorySessions
+from bosonline.adapters.outbound.memory.shipments import MemoryShipments
 from bosonline.adapters.outbound.memory.store_names import MemoryFormerNames, MemoryStoreDomains
 from bosonline.adapters.outbound.memory.stores import MemoryRoster, MemoryStoreRecords, MemoryWarehouses
 from bosonline.adapters.outbound.memory.traces import MemoryAccountTraces, MemoryDataDeletions, MemoryTraces
+from bosonline.adapters.outbound.memory.transfers import MemoryTransfers
 from bosonline.adapters.outbound.memory.uploads import MemoryUploads
 from bosonline.application.ports import (
     KEPT_FOR,
@@ -210,7 +218,27 @@ class MemoryWork:
     @property
     def forms(self) -> MemoryOrderForms:
         """The forms of the store."""
-        return MemoryOrderForms(self.shelf("forms"), self.next_id, self.store)
+        return MemoryOrderForms(self.shelf("forms"), self.shelf("form_versions"), self.next_id, self.store)
+
+    @property
+    def shipments(self) -> MemoryShipments:
+        """The parcels of the store."""
+        return MemoryShipments(self.shelf, self.store)
+
+    @property
+    def inbox(self) -> MemoryInbox:
+        """The webhooks that came for the store."""
+        return MemoryInbox(self.shelf("webhook_inbox"), self.next_id, self.store)
+
+    @property
+    def cod_ledger(self) -> MemoryCodLedger:
+        """The cash on delivery of the store."""
+        return MemoryCodLedger(self.shelf("cod_entries"), self.store)
+
+    @property
+    def integrations(self) -> MemoryIntegrations:
+        """What the store set for outside parties."""
+        return MemoryIntegrations(self.shelf("integrations"), self.store)
 
     @property
     def jobs(self) -> MemoryJobs:
@@ -277,6 +305,18 @@ class MemoryWork:
         return MemoryAssignments(self.shelf("orders"), self.store)
 
     @property
+    def reception(self) -> MemoryReception:
+        """What the store knows of its buyers."""
+        return MemoryReception(
+            self.shelf("orders"), self.shelf("staff"), self.shelf("users"), self.shelf("blocklist"), self.store
+        )
+
+    @property
+    def transfers(self) -> MemoryTransfers:
+        """What buyers of the store are to transfer."""
+        return MemoryTransfers(self.shelf("orders"), self.store)
+
+    @property
     def stock(self) -> MemoryStock:
         """The stock of the store's variants."""
         return MemoryStock(self.shelf("products"), self.shelf("stock_movements"), self.store)
@@ -290,6 +330,16 @@ class MemoryWork:
     def notes(self) -> MemoryNotes:
         """The notes on the store's orders."""
         return MemoryNotes(self.shelf("order_notes"), self.store)
+
+    @property
+    def references(self) -> MemoryReferences:
+        """What the store's imported orders are called elsewhere."""
+        return MemoryReferences(self.shelf("order_references"), self.store)
+
+    @property
+    def proofs(self) -> MemoryProofs:
+        """What shows that the store's orders were paid."""
+        return MemoryProofs(self.shelf("order_proofs"), self.store)
 
     @property
     def ledger(self) -> MemoryLedger:

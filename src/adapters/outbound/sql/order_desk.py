@@ -1,33 +1,17 @@
 """Orders as they are read: rows straight from the columns, by statements built once for each set of filters."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import (
-    Select,
-    String,
-    and_,
-    bindparam,
-    cast,
-    false,
-    func,
-    literal,
-    literal_column,
-    null,
-    or_,
-    select,
-    tuple_,
-    union,
-    union_all,
-)
-from sqlalchemy.sql.expression import UnaryExpression
-from sqlalchemy.sql.operators import custom_op
+from sqlalchemy import Select, and_, bindparam, case, cast, func, literal, null, select, union_all
 
+from bosonline.adapters.outbound.sql import order_lists
 from bosonline.adapters.outbound.sql.database import Database
-from bosonline.adapters.outbound.sql.tables.catalog import products, variants
+from bosonline.adapters.outbound.sql.order_lists import COUNTED_UP_TO, Alike
+from bosonline.adapters.outbound.sql.order_sums import sums_for
 from bosonline.adapters.outbound.sql.tables.ordering import (
     follow_ups,
     order_fees,
@@ -35,61 +19,22 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
     order_lines,
     order_notes,
     order_payments,
+    order_proofs,
     orders,
 )
-from bosonline.application.ordering.ports import OrderFilter, OrderPage, OrderSize, StatusSum
-from bosonline.domain.identity import StoreId
+from bosonline.adapters.outbound.sql.tables.shipping import cod_entries
+from bosonline.application.ordering.ports import OrderFilter, OrderPage, OrderSize, StaffSum, StatusSum
+from bosonline.domain.identity import StaffId, StoreId
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import Invoice, Status
-from bosonline.domain.ordering.search import SEARCHED, beginnings
+from bosonline.domain.ordering.status import BROUGHT_NOTHING, PAID
 from bosonline.domain.phone import ERASED_PHONE
+from bosonline.domain.shipping.cod_ledger import CodAccount, cod_told
 
-COUNTED_UP_TO = 10_000
-"""Longer lists are said to have at least so many."""
-
-_ROW = (
-    orders.c.invoice,
-    orders.c.created_at,
-    orders.c.status,
-    orders.c.payment_status,
-    orders.c.payment_method,
-    orders.c.customer_name,
-    orders.c.customer_phone,
-    orders.c.total,
-    orders.c["items"],
-    orders.c.qty,
-    orders.c.form_name,
-    orders.c.cs_staff_id,
-    orders.c.cs_name,
-    orders.c.courier_code,
-    orders.c.awb,
-    orders.c.follow_ups,
-    orders.c.is_quarantined,
-)
-_EQUAL = {
-    "status": orders.c.status,
-    "payment_status": orders.c.payment_status,
-    "payment_method": orders.c.payment_method,
-    "form": orders.c.form_id,
-    "cs": orders.c.cs_staff_id,
-    "courier_code": orders.c.courier_code,
-    "follow_ups": orders.c.follow_ups,
-    "is_quarantined": orders.c.is_quarantined,
-}
-_DATED = {"created": orders.c.created_at, "paid": orders.c.paid_at, "shipped": orders.c.shipped_at}
-_KEYWORD = "keyword"
-_LAST = "\U0010ffff"
-_PRODUCTS = select(products.c.id).where(products.c.store_id == bindparam("store"), products.c.sku == bindparam("sku"))
-_VARIANTS = select(variants.c.id).where(
-    variants.c.store_id == bindparam("store"),
-    or_(variants.c.sku == bindparam("sku"), variants.c.product_id.in_(_PRODUCTS)),
-)
-_WITH_SKU = select(order_lines.c.invoice).where(
-    order_lines.c.store_id == bindparam("store"), order_lines.c.variant_id.in_(_VARIANTS)
-)
 _lines_of = and_(order_lines.c.store_id == orders.c.store_id, order_lines.c.invoice == orders.c.invoice)
+_UNTOLD = ("store_id", "content", "entries", "goods_key", "address_key", "name_key")
 _DETAIL_COLUMNS = select(
-    *(column for column in orders.c if column.name not in ("store_id", "content", "entries")),
+    *(column for column in orders.c if column.name not in _UNTOLD),
     order_lines.c.sku,
     order_lines.c.product_name,
     order_lines.c.name.label("line_name"),
@@ -105,6 +50,25 @@ _DETAIL = _DETAIL_COLUMNS.where(
 _SEVERAL = _DETAIL_COLUMNS.where(
     orders.c.store_id == bindparam("store"), orders.c.invoice.in_(bindparam("invoices", expanding=True))
 ).order_by(orders.c.invoice, order_lines.c.line)
+
+_BY_STAFF = (
+    select(
+        orders.c.cs_staff_id,
+        func.max(orders.c.cs_name),
+        func.count().label("number"),
+        func.sum(case((orders.c.follow_ups > 0, 1), else_=0)),
+        func.sum(case((orders.c.payment_status.in_(sorted(PAID)), 1), else_=0)),
+        func.sum(case((orders.c.status.in_(sorted(BROUGHT_NOTHING)), 0), else_=orders.c.total)),
+    )
+    .where(
+        orders.c.store_id == bindparam("store"),
+        orders.c.created_at >= bindparam("since", type_=orders.c.created_at.type),
+        orders.c.created_at < bindparam("until", type_=orders.c.created_at.type),
+        orders.c.status != Status.ABANDONED.value,
+    )
+    .group_by(orders.c.cs_staff_id)
+    .order_by(func.count().desc(), orders.c.cs_staff_id)
+)
 
 
 def _of_order(table: Any) -> Any:
@@ -165,6 +129,32 @@ _PAPERS = union_all(
         null(),
         null(),
     ).where(_of_order(order_notes)),
+    select(
+        literal("proof"),
+        order_proofs.c.number,
+        order_proofs.c.at,
+        order_proofs.c.staff_id,
+        order_proofs.c.by,
+        null(),
+        null(),
+        null(),
+        order_proofs.c.payment,
+        null(),
+        null(),
+    ).where(_of_order(order_proofs)),
+    select(
+        literal("cod"),
+        cod_entries.c.number,
+        cod_entries.c.at,
+        null(),
+        cod_entries.c.account,
+        cod_entries.c.what,
+        null(),
+        null(),
+        cod_entries.c.amount,
+        null(),
+        null(),
+    ).where(_of_order(cod_entries)),
 ).order_by("number")
 _FOLLOW_UPS = (
     select(
@@ -187,6 +177,7 @@ class SqlOrderDesk:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._is_sqlite = database.is_sqlite
 
     def page(
         self,
@@ -198,22 +189,22 @@ class SqlOrderDesk:
         limit: int,
         after: tuple[datetime, Invoice] | None,
     ) -> OrderPage:
-        values = _values(store, shown)
-        names = frozenset(values)
+        values = order_lists.values_of(store, shown)
+        if shown.keyword and not order_lists.searched(frozenset(values)):
+            return OrderPage(rows=[], total=None if after else 0)
         paging: dict[str, Any] = {"limit": limit + 1}
         if after is None:
             paging["start"] = start
         else:
             paging.update(after_at=after[0], after_invoice=after[1])
-        statement = _page(names, newest_first, after is not None, self._database.is_sqlite)
         with self._database.read() as connection:
+            likes, total = self._look_ahead(connection, values, is_counted=after is None)
+            statement = order_lists.page(
+                frozenset(values), newest_first, is_after=after is not None, is_sqlite=self._is_sqlite, likes=likes
+            )
             found = connection.execute(statement, {**values, **paging}).all()
-            if after is not None:
-                total = None
-            elif found and len(found) <= limit:
-                total = start + len(found)
-            else:
-                total = connection.execute(_counted(names, self._database.is_sqlite), values).scalar_one()
+            if after is None and total is None:
+                total = self._count(connection, values, start, len(found), limit)
         rows = [_row(row) for row in found[:limit]]
         more = len(found) > limit
         return OrderPage(
@@ -224,19 +215,35 @@ class SqlOrderDesk:
         )
 
     def size(self, store: StoreId, shown: OrderFilter, /, *, most: int) -> OrderSize:
-        values = _values(store, shown)
-        statement = _size(frozenset(values), self._database.is_sqlite)
+        values = order_lists.values_of(store, shown)
+        statement = order_lists.size(frozenset(values), self._is_sqlite)
         with self._database.read() as connection:
             number, lines = connection.execute(statement, {**values, "limit": most + 1}).one()
         return OrderSize(orders=number, lines=int(lines or 0))
 
     def recap(self, store: StoreId, shown: OrderFilter, /) -> Sequence[StatusSum]:
-        values = _values(store, shown)
+        values = order_lists.values_of(store, shown)
+        statement, given = sums_for(values) or (_recap(frozenset(values), self._is_sqlite), values)
         with self._database.read() as connection:
-            rows = connection.execute(_recap(frozenset(values), self._database.is_sqlite), values).all()
+            rows = connection.execute(statement, given).all()
         return [
-            StatusSum(status=Status(status), orders=number, total=Money(int(total)), paid=Money(int(paid)))
+            StatusSum(status=Status(status), orders=int(number), total=Money(int(total)), paid=Money(int(paid)))
             for status, number, total, paid in rows
+        ]
+
+    def recap_staff(self, store: StoreId, since: datetime, until: datetime, /) -> Sequence[StaffSum]:
+        with self._database.read() as connection:
+            rows = connection.execute(_BY_STAFF, {"store": store, "since": since, "until": until}).all()
+        return [
+            StaffSum(
+                staff=None if staff is None else StaffId(staff),
+                name=name,
+                orders=int(number),
+                followed_up=int(followed_up),
+                paid=int(paid),
+                revenue=Money(int(revenue)),
+            )
+            for staff, name, number, followed_up, paid, revenue in rows
         ]
 
     def detail(self, store: StoreId, invoice: Invoice) -> Mapping[str, Any] | None:
@@ -254,110 +261,30 @@ class SqlOrderDesk:
             rows = connection.execute(_SEVERAL, {"store": store, "invoices": list(invoices)}).all()
         return {Invoice(of): _order(list(lines)) for of, lines in groupby(rows, key=lambda row: row.invoice)}
 
+    def _look_ahead(
+        self, connection: Any, values: dict[str, Any], *, is_counted: bool
+    ) -> tuple[Alike | None, int | None]:
+        """With a keyword: whether few or many begin so, and how many are shown, if that is to be told."""
+        names, total = frozenset(values), None
+        if not order_lists.searched(names):
+            return None, None
+        if is_counted:
+            number, total = connection.execute(order_lists.counted(names, self._is_sqlite), values).one()
+        else:
+            number = connection.execute(order_lists.alike(names, self._is_sqlite), values).scalar_one()
+        return ("many" if number > COUNTED_UP_TO else "few"), total
 
-def _values(store: StoreId, shown: OrderFilter) -> dict[str, Any]:
-    values: dict[str, Any] = {"store": store}
-    for name in (*_EQUAL, "sku", *(f"{date}_{end}" for date in _DATED for end in ("from", "until"))):
-        value = getattr(shown, name)
-        if value is not None:
-            values[name] = value
-    if shown.keyword:
-        values[_KEYWORD] = True
-        for where, begins in beginnings(shown.keyword, category=shown.category, by_phone=shown.by_phone).items():
-            values |= {f"{where}_from": begins, f"{where}_to": _after(where, begins)}
-    return values
-
-
-def _after(where: str, begins: str) -> str:
-    """The first text behind all that begin so. Of capitals and digits every collation has the same order."""
-    if where in ("customer_name", "awb"):
-        return begins + _LAST
-    rest = begins.rstrip("9")
-    return rest[:-1] + chr(ord(rest[-1]) + 1)
-
-
-@cache
-def _where(names: frozenset[str], is_sqlite: bool) -> Any:
-    clauses = [orders.c.store_id == bindparam("store")]
-    clauses += [column == bindparam(name) for name, column in _EQUAL.items() if name in names]
-    if "status" not in names:
-        clauses.append(orders.c.status != literal_column(f"'{Status.ABANDONED.value}'"))
-    for date, column in _DATED.items():
-        if f"{date}_from" in names:
-            clauses.append(column >= bindparam(f"{date}_from"))
-        if f"{date}_until" in names:
-            clauses.append(column < bindparam(f"{date}_until"))
-    if "sku" in names:
-        clauses.append(orders.c.invoice.in_(_WITH_SKU))
-    if _KEYWORD in names:
-        clauses.append(_is_found(_searched(names), is_sqlite))
-    return and_(*clauses)
-
-
-def _searched(names: frozenset[str]) -> list[str]:
-    return [where for where in SEARCHED if f"{where}_from" in names]
-
-
-def _is_found(searched: Sequence[str], is_sqlite: bool) -> Any:
-    """Where several columns may hold the keyword each is looked through along its own index; names have none."""
-    if not searched:
-        return false()
-    begins = [_begins(where, is_sqlite) for where in searched]
-    if len(begins) == 1 or not _along_indexes(searched):
-        return or_(*begins)
-    of_store = orders.c.store_id == bindparam("store")
-    return orders.c.invoice.in_(union(*(select(orders.c.invoice).where(of_store, one) for one in begins)))
-
-
-def _along_indexes(searched: Collection[str]) -> bool:
-    return bool(searched) and "customer_name" not in searched
-
-
-def _begins(where: str, is_sqlite: bool) -> Any:
-    """A range and no LIKE, which takes no index where the pattern is not known beforehand."""
-    column: Any = func.lower(orders.c.customer_name) if where == "customer_name" else orders.c[where]
-    first: Any = bindparam(f"{where}_from", type_=String)
-    last: Any = bindparam(f"{where}_to", type_=String)
-    if where == "customer_name":
-        first, last = func.lower(first), func.lower(last)
-    if is_sqlite or where in ("invoice", "customer_phone"):
-        return and_(column >= first, column < last)
-    return and_(column.op("~>=~", is_comparison=True)(first), column.op("~<~", is_comparison=True)(last))
-
-
-@cache
-def _page(names: frozenset[str], newest_first: bool, is_after: bool, is_sqlite: bool) -> Select[Any]:
-    place = (orders.c.created_at, orders.c.invoice)
-    statement = select(*_ROW).where(_where(names, is_sqlite)).limit(bindparam("limit"))
-    # Else SQLite walks from the newest to the oldest rather than fetch the few that were found and sort them.
-    by = (
-        [UnaryExpression(one, operator=custom_op("+")) for one in place]
-        if is_sqlite and _along_indexes(_searched(names))
-        else place
-    )
-    statement = statement.order_by(*(column.desc() if newest_first else column for column in by))
-    if not is_after:
-        return statement.offset(bindparam("start"))
-    here = tuple_(bindparam("after_at", type_=orders.c.created_at.type), bindparam("after_invoice"))
-    return statement.where(tuple_(*place) < here if newest_first else tuple_(*place) > here)
-
-
-@cache
-def _counted(names: frozenset[str], is_sqlite: bool) -> Select[Any]:
-    some: Select[Any] = select(literal_column("1")).where(_where(names, is_sqlite)).limit(COUNTED_UP_TO + 1)
-    return select(func.count()).select_from(some.subquery())
-
-
-@cache
-def _size(names: frozenset[str], is_sqlite: bool) -> Select[Any, Any]:
-    some = select(orders.c["items"]).where(_where(names, is_sqlite)).limit(bindparam("limit")).subquery()
-    return select(func.count(), func.sum(some.c["items"])).select_from(some)
+    def _count(self, connection: Any, values: dict[str, Any], start: int, found: int, limit: int) -> int:
+        if 0 < found <= limit:
+            return start + found
+        total: int = connection.execute(order_lists.counted(frozenset(values), self._is_sqlite), values).scalar_one()
+        return total
 
 
 @cache
 def _recap(names: frozenset[str], is_sqlite: bool) -> Select[Any]:
     sums = (func.count(), func.sum(orders.c.total), func.sum(orders.c.paid))
-    return select(orders.c.status, *sums).where(_where(names, is_sqlite)).group_by(orders.c.status)
+    return select(orders.c.status, *sums).where(order_lists.where(names, is_sqlite)).group_by(orders.c.status)
 
 
 def _shown(phone: str) -> str | None:
@@ -367,7 +294,7 @@ def _shown(phone: str) -> str | None:
 def _row(row: Any) -> dict[str, Any]:
     (
         invoice, created_at, status, payment_status, payment_method, name, phone, total, items, qty,
-        form, staff, cs, courier, awb, follow_ups, is_quarantined,
+        form, staff, cs, courier, awb, follow_ups, is_quarantined, duplicate_of,
     ) = row  # fmt: skip
     return {
         "invoice": invoice,
@@ -386,10 +313,12 @@ def _row(row: Any) -> dict[str, Any]:
         "awb": awb,
         "follow_up_attempts": follow_ups,
         "quarantined": bool(is_quarantined),
+        "duplicate_of": duplicate_of,
     }
 
 
 def _detail(rows: Sequence[Any], papers: Sequence[Any], made: Sequence[Any]) -> dict[str, Any]:
+    proofs = {row.amount: row.number for row in papers if row.paper == "proof"}
     return {
         **_order(rows),
         "follow_ups": [
@@ -406,7 +335,9 @@ def _detail(rows: Sequence[Any], papers: Sequence[Any], made: Sequence[Any]) -> 
         ],
         "fees": [{"name": row.by, "amount": row.amount} for row in papers if row.paper == "fee"],
         "notes": [_note(row) for row in papers if row.paper == "note"],
-        "payments": [_payment(row) for row in papers if row.paper == "payment"],
+        "payments": [_payment(row, proofs.get(row.number)) for row in papers if row.paper == "payment"],
+        "cod": cod_told((CodAccount(row.by), row.amount) for row in papers if row.paper == "cod"),
+        "proofs": [_proof(row) for row in papers if row.paper == "proof"],
         "history": [_entry(row) for row in papers if row.paper == "entry"],
     }
 
@@ -432,8 +363,11 @@ def _order(rows: Sequence[Any]) -> dict[str, Any]:
         "courier_code": row.courier_code,
         "service_code": row.service_code,
         "awb": row.awb,
+        "shipment": row.parcel and {"state": row.parcel},
         "follow_up_attempts": row.follow_ups,
         "quarantined": bool(row.is_quarantined),
+        "quarantine_reasons": row.quarantine_reasons or [],
+        "duplicate_of": row.duplicate_of,
         "customer": {"name": row.customer_name, "phone": _shown(row.customer_phone), "email": row.customer_email},
         "address": {
             "street": row.street,
@@ -474,7 +408,12 @@ def _note(row: Any) -> dict[str, Any]:
     return {"number": row.number, "text": row.was, "by": {"staff_id": row.staff_id, "name": row.by}, "at": row.at}
 
 
-def _payment(row: Any) -> dict[str, Any]:
+def _proof(row: Any) -> dict[str, Any]:
+    by = {"staff_id": row.staff_id, "name": row.by}
+    return {"number": row.number, "payment": row.amount, "by": by, "at": row.at}
+
+
+def _payment(row: Any, proof: int | None) -> dict[str, Any]:
     return {
         "number": row.number,
         "kind": row.what,
@@ -482,6 +421,7 @@ def _payment(row: Any) -> dict[str, Any]:
         "paid_at": row.paid_at,
         "bank_account_id": row.bank_account_id,
         "note": row.was,
+        "proof": proof,
         "by": {"staff_id": row.staff_id, "name": row.by},
         "at": row.at,
     }

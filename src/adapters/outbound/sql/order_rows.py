@@ -21,9 +21,12 @@ from bosonline.domain.ordering import (
     PaymentStatus,
     Status,
     Totals,
+    goods_key,
 )
+from bosonline.domain.ordering.search import name_key
 from bosonline.domain.payments import TransferTarget
 from bosonline.domain.phone import Phone
+from bosonline.domain.shipping.shipment import ShipmentState
 
 _LINE_COLUMNS = (
     order_lines.c.variant_id,
@@ -57,6 +60,7 @@ def changeable(order: Order) -> dict[str, object]:
         "pay_to": [plain(target) for target in order.pay_to] or None,
         "vouchers": [plain(voucher) for voucher in order.vouchers] or None,
         "customer_name": customer.name,
+        "name_key": name_key(customer.name) or None,
         "customer_phone": customer.phone.e164,
         "customer_email": customer.email,
         "street": address.street,
@@ -66,7 +70,10 @@ def changeable(order: Order) -> dict[str, object]:
         "region": address.region,
         "courier_code": order.courier_code,
         "service_code": order.service_code,
+        "quoted_shipping": None if order.quoted_shipping is None else order.quoted_shipping.idr,
+        "quote_id": order.quote_id,
         "awb": order.awb,
+        "parcel": order.parcel and order.parcel.value,
         "goods": totals.goods.idr,
         "shipping": totals.shipping.idr,
         "cod_fee": totals.cod_fee.idr,
@@ -83,6 +90,10 @@ def changeable(order: Order) -> dict[str, object]:
         "cs_reason": order.cs_reason,
         "follow_ups": order.follow_ups,
         "is_quarantined": order.is_quarantined,
+        "quarantine_reasons": list(order.quarantine_reasons) or None,
+        "duplicate_of": order.duplicate_of,
+        "goods_key": goods_key(order.pieces) if order.lines else None,
+        "address_key": address.key,
         "note": order.note,
         "answers": dict(order.answers),
         "entries": order.entries,
@@ -129,12 +140,17 @@ def order_of(rows: Sequence[Any]) -> Order:
         vouchers=revive(row.vouchers or (), tuple[OrderVoucher, ...]),
         courier_code=row.courier_code,
         service_code=row.service_code,
+        quoted_shipping=None if row.quoted_shipping is None else Money(row.quoted_shipping),
+        quote_id=row.quote_id,
         awb=row.awb,
+        parcel=row.parcel and ShipmentState(row.parcel),
         cs_reason=row.cs_reason,
         cs=row.cs_staff_id and Assignment(StaffId(row.cs_staff_id), row.cs_name),
         cancel_reason=row.cancel_reason,
         follow_ups=row.follow_ups,
         is_quarantined=bool(row.is_quarantined),
+        quarantine_reasons=tuple(row.quarantine_reasons or ()),
+        duplicate_of=row.duplicate_of,
         note=row.note,
         answers=row.answers,
         source=row.source,

@@ -1,10 +1,9 @@
 """Orders with their lines and history; one statement per table per save."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bosonline.adapters.outbound.sql.database import Database
@@ -12,8 +11,7 @@ from bosonline.adapters.outbound.sql.order_rows import READ, changeable, order_o
 from bosonline.adapters.outbound.sql.tables.ordering import invoice_numbers, order_history, order_lines, orders
 from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.identity import StoreId
-from bosonline.domain.ordering import Invoice, Line, Order, OrderNotFound, Secret, Status, invoice_of
-from bosonline.domain.phone import Phone
+from bosonline.domain.ordering import Invoice, Line, Order, OrderNotFound, Secret, invoice_of
 
 INVOICES_AT_ONCE = 16
 """How many numbers a process reserves on PostgreSQL, so that checkouts do not queue for the next one."""
@@ -21,18 +19,6 @@ INVOICES_AT_ONCE = 16
 _OF_STORE = orders.c.store_id == bindparam("store")
 _GET = READ.where(_OF_STORE, orders.c.invoice == bindparam("of_invoice"))
 _BY_SECRET = READ.where(_OF_STORE, orders.c.secret == bindparam("of_secret"))
-_TWIN = (
-    select(orders.c.invoice)
-    .where(
-        orders.c.store_id == bindparam("store"),
-        orders.c.customer_phone == bindparam("phone"),
-        orders.c.created_at > bindparam("since"),
-        orders.c.content == bindparam("of_content"),
-        orders.c.status != Status.CANCELLED.value,
-    )
-    .order_by(orders.c.created_at.desc())
-    .limit(1)
-)
 _ADD = insert(orders)
 _ADD_LINES = insert(order_lines)
 _ADD_HISTORY = insert(order_history)
@@ -88,11 +74,6 @@ class SqlOrders:
         if not rows:
             raise OrderNotFound
         return order_of(rows)
-
-    def twin(self, *, phone: Phone, content: str, since: datetime) -> Order | None:
-        values = {"store": self._store, "phone": phone.e164, "of_content": content, "since": since}
-        invoice = self._execute(_TWIN, values).scalar_one_or_none()
-        return None if invoice is None else self.get(invoice)
 
     def add(self, order: Order) -> None:
         order.version = 1

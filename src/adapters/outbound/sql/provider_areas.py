@@ -1,6 +1,6 @@
 """Our districts under the ids of providers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select
@@ -34,6 +34,14 @@ _THEIRS = (
     .order_by(provider_areas.c.provider_id)
     .limit(1)
 )
+_known = select(provider_areas.c.provider_id, provider_areas.c.code).where(
+    provider_areas.c.provider == _of, provider_areas.c.version == _VERSION.scalar_subquery()
+)
+_CODES = _known.where(provider_areas.c.provider_id.in_(bindparam("ids", expanding=True)))
+# Of several ids of one district the smallest stays, as it does where one is asked for.
+_IDS = _known.where(provider_areas.c.code.in_(bindparam("codes", expanding=True))).order_by(
+    provider_areas.c.provider_id.desc()
+)
 _FORGET_VERSION, _FORGET_AREAS = (
     delete(table).where(table.c.provider == _of, table.c.version == bindparam("of_version"))
     for table in (provider_area_versions, provider_areas)
@@ -55,6 +63,16 @@ class SqlProviderAreas:
 
     def theirs(self, provider: str, code: str, /) -> str | None:
         return self._told(_THEIRS, {"of_provider": provider, "of_code": code})
+
+    def codes(self, provider: str, provider_ids: Collection[str], /) -> Mapping[str, str]:
+        with self._database.read() as connection:
+            rows = connection.execute(_CODES, {"of_provider": provider, "ids": list(provider_ids)}).all()
+        return {row.provider_id: row.code for row in rows}
+
+    def ids(self, provider: str, codes: Collection[str], /) -> Mapping[str, str]:
+        with self._database.read() as connection:
+            rows = connection.execute(_IDS, {"of_provider": provider, "codes": list(codes)}).all()
+        return {row.code: row.provider_id for row in rows}
 
     def replace(self, provider: str, version: str, areas: Sequence[Area], /) -> None:
         named, shared = {"of_provider": provider, "of_version": version}, {"provider": provider, "version": version}

@@ -38,7 +38,7 @@ FROM wanted
 WHERE +variants.store_id = :store AND variants.id = wanted.id AND variants.is_active = 1
   AND variants.archived_at IS NULL AND variants.on_hand - variants.reserved >= wanted.qty
   AND EXISTS (SELECT 1 FROM products p WHERE p.id = variants.product_id AND p.is_active = 1 AND p.archived_at IS NULL)
-RETURNING id, sku, name, price, cost_price, weight, min_qty, wholesale,
+RETURNING id, sku, name, price, cost_price, weight, length, width, height, min_qty, wholesale,
   (SELECT p.name FROM products p WHERE p.id = variants.product_id) AS product_name
 """
 )
@@ -55,7 +55,8 @@ WITH locked AS (
 UPDATE variants SET on_hand = locked.on_hand, reserved = locked.reserved + locked.qty
 FROM locked
 WHERE variants.id = locked.id AND variants.store_id = :store AND locked.on_hand - locked.reserved >= locked.qty
-RETURNING variants.id, sku, name, price, cost_price, weight, min_qty, CAST(wholesale AS text) AS wholesale,
+RETURNING variants.id, sku, name, price, cost_price, weight, length, width, height, min_qty,
+  CAST(wholesale AS text) AS wholesale,
   (SELECT p.name FROM products p WHERE p.id = variants.product_id) AS product_name
 """
 )
@@ -80,6 +81,9 @@ _LOOK = (
         variants.c.price,
         variants.c.cost_price,
         variants.c.weight,
+        variants.c.length,
+        variants.c.width,
+        variants.c.height,
         variants.c.min_qty,
         cast(variants.c.wholesale, Text).label("wholesale"),
         products.c.name.label("product_name"),
@@ -217,6 +221,9 @@ def _taken(row: Any) -> Taken:
         price=Money(row.price),
         cost_price=Money(row.cost_price),
         weight=row.weight,
+        length=row.length,
+        width=row.width,
+        height=row.height,
         min_qty=row.min_qty,
         wholesale=tiers_of(orjson.loads(row.wholesale)),
     )

@@ -74,7 +74,7 @@ _STEPS = {
     Step.WAREHOUSE: exists().where(warehouses.c.store_id == bindparam("store")),
     Step.BANK_ACCOUNT: exists().where(bank_accounts.c.store_id == bindparam("store"), bank_accounts.c.is_active),
     Step.PRODUCT: exists().where(products.c.store_id == bindparam("store"), products.c.archived_at.is_(None)),
-    Step.FORM: exists().where(forms.c.store_id == bindparam("store")),
+    Step.FORM: exists().where(forms.c.store_id == bindparam("store"), forms.c.deleted_at.is_(None)),
 }
 _ONBOARDING = select(*(condition.label(step.value) for step, condition in _STEPS.items()))
 

@@ -23,8 +23,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.tables.catalog import stock_movements
-from bosonline.adapters.outbound.sql.tables.forms import forms
+from bosonline.adapters.outbound.sql.tables.forms import form_versions, form_views, forms
 from bosonline.adapters.outbound.sql.tables.identity import api_keys, audit_log, data_deletions, sessions, staff
+from bosonline.adapters.outbound.sql.tables.images import uploads
 from bosonline.adapters.outbound.sql.tables.ordering import (
     blocklist,
     erased_phones,
@@ -35,10 +36,12 @@ from bosonline.adapters.outbound.sql.tables.ordering import (
     order_history,
     order_notes,
     order_payments,
+    order_proofs,
     orders,
 )
 from bosonline.adapters.outbound.sql.tables.payments import bank_accounts
 from bosonline.adapters.outbound.sql.tables.promotions import voucher_uses, vouchers
+from bosonline.adapters.outbound.sql.tables.shipping import integrations, shipment_events, shipments, webhook_inbox
 from bosonline.adapters.outbound.sql.tables.stores import former_subdomains, store_domains, stores, warehouses
 from bosonline.adapters.outbound.sql.tables.transaction import idempotency
 from bosonline.adapters.outbound.sql.tables.worker import jobs
@@ -47,6 +50,7 @@ from bosonline.domain.errors import ChangedMeanwhile
 from bosonline.domain.forms import FormStatus
 from bosonline.domain.identity import Module, StoreId, UserId
 from bosonline.domain.identity.data_deletion import DataDeletion
+from bosonline.domain.images import UploadKind
 from bosonline.domain.ordering import Invoice, PaymentStatus
 from bosonline.domain.ordering.blocklist import street_key
 from bosonline.domain.ordering.erasure import ERASED_STORE_NAME, IMPERSONAL, UNDER_WAY
@@ -79,6 +83,7 @@ def _erase_orders(find: Any) -> Any:
         .where(_of_store, orders.c.invoice.in_(_these))
         .values(
             customer_name="",
+            name_key=None,
             customer_phone=ERASED_PHONE.e164,
             customer_email=None,
             street="",
@@ -87,6 +92,8 @@ def _erase_orders(find: Any) -> Any:
             post_code=None,
             cancel_reason=None,
             cs_reason=None,
+            address_key=None,
+            quarantine_reasons=None,
             note="",
             answers={},
             source={},
@@ -122,7 +129,30 @@ _ERASE_FEES = (
 _ERASE_NOTES = (
     update(order_notes).where(order_notes.c.store_id == _store, order_notes.c.invoice.in_(_these)).values(text="")
 )
-_ERASURE = (_ERASE_NOTES, _ERASE_HISTORY, _ERASE_FOLLOW_UPS, _ERASE_PAYMENTS, _ERASE_FEES)
+_proofs = (order_proofs.c.store_id == _store, order_proofs.c.invoice.in_(_these))
+_GIVE_UP_PROOFS = (
+    update(uploads)
+    .where(
+        uploads.c.store_id == _store,
+        uploads.c.kind == UploadKind.PROOF.value,
+        uploads.c.given_up_at.is_(None),
+        uploads.c.file_name.in_(select(order_proofs.c.file_name).where(*_proofs)),
+    )
+    .values(given_up_at=bindparam("now", type_=uploads.c.given_up_at.type))
+)
+_FORGET_PROOFS = delete(order_proofs).where(*_proofs)
+_ERASE_PARCELS = (
+    update(shipments).where(shipments.c.store_id == _store, shipments.c.invoice.in_(_these)).values(problem=None)
+)
+_ERASE_SCANS = (
+    update(shipment_events)
+    .where(shipment_events.c.store_id == _store, shipment_events.c.invoice.in_(_these))
+    .values(description="")
+)
+_ERASURE = (
+    *(_FORGET_PROOFS, _ERASE_PARCELS, _ERASE_SCANS),
+    *(_ERASE_NOTES, _ERASE_HISTORY, _ERASE_FOLLOW_UPS, _ERASE_PAYMENTS, _ERASE_FEES),
+)
 _scope_of_staff = select(literal(1)).where(
     staff.c.store_id == _store,
     idempotency.c.scope.like(literal("user:") + cast(staff.c.user_id, Text) + " %"),
@@ -213,6 +243,8 @@ _FORGOTTEN = tuple(
         api_keys,
         bank_accounts,
         warehouses,
+        form_versions,
+        form_views,
         forms,
         vouchers,
         follow_up_templates,
@@ -220,13 +252,17 @@ _FORGOTTEN = tuple(
         blocklist,
         store_domains,
         former_subdomains,
+        integrations,
+        webhook_inbox,
     )
 )
 _signed = (
     (order_history, "by"),
     (order_payments, "by"),
     (order_notes, "by"),
+    (order_proofs, "by"),
     (follow_ups, "by"),
+    (shipments, "by"),
     (stock_movements, "by"),
     (orders, "cs_name"),
     (audit_log, "by"),
@@ -254,11 +290,12 @@ class SqlTraces:
     def open_orders(self, phone: Phone | None, /, *, limit: int) -> Sequence[str]:
         return self._invoices(_OPEN, phone, limit)
 
-    def erase_orders(self, phone: Phone | None, /, *, limit: int) -> int:
+    def erase_orders(self, phone: Phone | None, /, *, limit: int, at: datetime) -> int:
         these = self._invoices(_SOME, phone, limit)
         if these:
             which = {"of_store": self._store, "these": these}
             self._unblock(which)
+            self._execute(_GIVE_UP_PROOFS, {**which, "now": at})
             for statement in (_ERASE_ORDERS[self._is_sqlite], *_ERASURE):
                 self._execute(statement, which)
             for invoice in these:

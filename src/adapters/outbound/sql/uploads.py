@@ -22,16 +22,18 @@ _not_given_up = uploads.c.given_up_at.is_(None)
 _at = bindparam("at", type_=Instant)
 _ADD = insert(uploads)
 _SETTLE = update(uploads).where(_store, uploads.c.file_name == bindparam("name"), _not_given_up).values(is_there=True)
+_SETTLE_NAMED = _SETTLE.values(idle_since=None)
+_is_image = uploads.c.kind == UploadKind.IMAGE.value
 # In the order of their ids, as whoever clears away takes them: two who want the same ones wait for each other once.
 _LOCK = (
     select(uploads.c.file_name, uploads.c.idle_since)
-    .where(_these, uploads.c.is_there, _not_given_up)
+    .where(_these, _is_image, uploads.c.is_there, _not_given_up)
     .order_by(uploads.c.id)
     .with_for_update()
 )
 _LOCK_ALL = (
     select(uploads.c.file_name, uploads.c.idle_since)
-    .where(_store, _not_given_up)
+    .where(_store, _is_image, _not_given_up)
     .order_by(uploads.c.id)
     .with_for_update()
 )
@@ -40,6 +42,11 @@ _REST = update(uploads).where(_these, _not_given_up).values(idle_since=_at)
 _GIVE_UP = update(uploads).where(_these, _not_given_up).values(given_up_at=_at)
 _GIVE_UP_KIND = (
     update(uploads).where(_store, uploads.c.kind == bindparam("of_kind"), _not_given_up).values(given_up_at=_at)
+)
+_GIVE_UP_FORSAKEN = (
+    update(uploads)
+    .where(_store, uploads.c.kind == UploadKind.PROOF.value, _not_given_up, uploads.c.idle_since < bindparam("before"))
+    .values(given_up_at=_at)
 )
 _GIVEN_UP = (
     select(uploads.c.kind, uploads.c.file_name)
@@ -51,7 +58,7 @@ _REMOVE = delete(uploads).where(_these, uploads.c.given_up_at.is_not(None))
 _NAMED = (
     select(products.c.images, products.c.description).where(products.c.store_id == bindparam("of_store")),
     select(stores.c.logo).where(stores.c.id == bindparam("of_store")),
-    select(forms.c.content).where(forms.c.store_id == bindparam("of_store")),
+    select(forms.c.content).where(forms.c.store_id == bindparam("of_store"), forms.c.deleted_at.is_(None)),
 )
 _STORES = select(uploads.c.store_id).distinct().order_by(uploads.c.store_id)
 
@@ -79,8 +86,9 @@ class SqlUploads:
         }
         self._execute(_ADD, values)
 
-    def settle(self, file_name: str, /) -> bool:
-        return bool(self._execute(_SETTLE, {"of_store": self._store, "name": file_name}).rowcount)
+    def settle(self, file_name: str, /, *, named: bool = False) -> bool:
+        statement = _SETTLE_NAMED if named else _SETTLE
+        return bool(self._execute(statement, {"of_store": self._store, "name": file_name}).rowcount)
 
     def hold(self, names: Collection[str], /) -> frozenset[str]:
         found = self._execute(_LOCK, self._named(names)).all()
@@ -96,6 +104,7 @@ class SqlUploads:
         self._change(_REST, [row.file_name for row in idle if row.idle_since is None], at=at)
         long_idle = [row.file_name for row in idle if row.idle_since is not None and row.idle_since < idle_before]
         self._change(_GIVE_UP, long_idle, at=at)
+        self._execute(_GIVE_UP_FORSAKEN, {"of_store": self._store, "before": idle_before, "at": at})
 
     def give_up(self, kind: UploadKind, /, *, at: datetime) -> None:
         self._execute(_GIVE_UP_KIND, {"of_store": self._store, "of_kind": kind.value, "at": at})

@@ -15,12 +15,15 @@ from bosonline.adapters.outbound.sql.audit_log import add_entries
 from bosonline.adapters.outbound.sql.blocklist import SqlBlocklist
 from bosonline.adapters.outbound.sql.catalog import SqlProducts
 from bosonline.adapters.outbound.sql.categories import SqlProductCategories
+from bosonline.adapters.outbound.sql.cod_ledger import SqlCodLedger
 from bosonline.adapters.outbound.sql.database import Database, outages
 from bosonline.adapters.outbound.sql.fees import SqlFees
 from bosonline.adapters.outbound.sql.follow_up_schedule import SqlSchedules
 from bosonline.adapters.outbound.sql.follow_ups import SqlFollowUps, SqlFollowUpTemplates, SqlOptOuts
 from bosonline.adapters.outbound.sql.forms import SqlOfferingForms, SqlOrderForms
 from bosonline.adapters.outbound.sql.idempotency import SqlIdempotency
+from bosonline.adapters.outbound.sql.inbox import SqlInbox
+from bosonline.adapters.outbound.sql.integrations import SqlIntegrations
 from bosonline.adapters.outbound.sql.inventory import SqlInventory
 from bosonline.adapters.outbound.sql.jobs import SqlJobs
 from bosonline.adapters.outbound.sql.ledger import SqlLedger
@@ -32,7 +35,11 @@ from bosonline.adapters.outbound.sql.one_time_tokens import SqlOneTimeTokens
 from bosonline.adapters.outbound.sql.ordering import SqlOrders
 from bosonline.adapters.outbound.sql.payments import SqlBankAccounts, SqlTransferForms
 from bosonline.adapters.outbound.sql.promotions import SqlVouchers
+from bosonline.adapters.outbound.sql.proofs import SqlProofs
+from bosonline.adapters.outbound.sql.reception import SqlReception
+from bosonline.adapters.outbound.sql.references import SqlReferences
 from bosonline.adapters.outbound.sql.sessions import SqlSessions
+from bosonline.adapters.outbound.sql.shipments import SqlShipments
 from bosonline.adapters.outbound.sql.staff import SqlStaff
 from bosonline.adapters.outbound.sql.standings import SqlStandings
 from bosonline.adapters.outbound.sql.stock import SqlStock
@@ -40,6 +47,7 @@ from bosonline.adapters.outbound.sql.store_names import SqlFormerNames, SqlStore
 from bosonline.adapters.outbound.sql.stores import SqlRoster, SqlStoreRecords, SqlWarehouses
 from bosonline.adapters.outbound.sql.tables.transaction import outbox
 from bosonline.adapters.outbound.sql.traces import SqlDataDeletions, SqlTraces
+from bosonline.adapters.outbound.sql.transfers import SqlTransfers
 from bosonline.adapters.outbound.sql.uploads import SqlUploads
 from bosonline.adapters.outbound.sql.users import SqlUsers
 from bosonline.adapters.outbound.sql.voucher_uses import SqlVoucherUses
@@ -172,6 +180,16 @@ class SqlWork:
         return SqlAssignments(self.execute, self.store)
 
     @property
+    def reception(self) -> SqlReception:
+        """What the store knows of its buyers."""
+        return SqlReception(self.execute, self.store, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def transfers(self) -> SqlTransfers:
+        """What buyers of the store are to transfer."""
+        return SqlTransfers(self.execute, self.store, is_sqlite=self._database.is_sqlite)
+
+    @property
     def stock(self) -> SqlStock:
         """The stock of the store's variants."""
         return SqlStock(self.execute, self.store, is_sqlite=self._database.is_sqlite)
@@ -185,6 +203,16 @@ class SqlWork:
     def notes(self) -> SqlNotes:
         """The notes on the store's orders."""
         return SqlNotes(self.execute, self.store)
+
+    @property
+    def references(self) -> SqlReferences:
+        """What the store's imported orders are called elsewhere."""
+        return SqlReferences(self.execute, self.store)
+
+    @property
+    def proofs(self) -> SqlProofs:
+        """What shows that the store's orders were paid."""
+        return SqlProofs(self.execute, self.store)
 
     @property
     def ledger(self) -> SqlLedger:
@@ -280,6 +308,26 @@ class SqlWork:
     def forms(self) -> SqlOrderForms:
         """The forms of the store."""
         return SqlOrderForms(self.execute, self.store)
+
+    @property
+    def shipments(self) -> SqlShipments:
+        """The parcels of the store."""
+        return SqlShipments(self.execute, self.store, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def inbox(self) -> SqlInbox:
+        """The webhooks that came for the store."""
+        return SqlInbox(self.execute, self.store)
+
+    @property
+    def cod_ledger(self) -> SqlCodLedger:
+        """The cash on delivery of the store."""
+        return SqlCodLedger(self.execute, self.store)
+
+    @property
+    def integrations(self) -> SqlIntegrations:
+        """What the store set for outside parties."""
+        return SqlIntegrations(self.execute, self.store)
 
     @property
     def jobs(self) -> SqlJobs:

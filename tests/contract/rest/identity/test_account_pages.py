@@ -1,5 +1,6 @@
 """The pages behind the links in mails, as a browser without scripts sees them."""
 
+import re
 from functools import partial
 from html.parser import HTMLParser
 
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bosonline.adapters.inbound.pages import account_pages
-from bosonline.adapters.inbound.pages.words import WORDS
+from bosonline.adapters.inbound.pages.words import ACCOUNT
 from bosonline.adapters.inbound.rest.application import RestOptions, create_rest
 from bosonline.adapters.inbound.rest.auth import auth
 from bosonline.testing.identity import PASSWORD, TestIdentity
@@ -18,6 +19,7 @@ from .conftest import Caller
 
 NEW = "teh-poci-di-sore-hari"
 SITI = "siti@example.com"
+NONCE = re.compile('nonce="[^"]*"')
 
 
 class Form(HTMLParser):
@@ -99,7 +101,7 @@ def test_asking_tells_nobody_who_has_an_account(known: TestIdentity, browser: Fl
 
     pages = [press(browser, browser.get("/reset-password"), email=email) for email in (SITI, "x@example.com", "?", "")]
 
-    assert len({(page.status_code, page.data) for page in pages}) == 1
+    assert len({(page.status_code, NONCE.sub("", page.text)) for page in pages}) == 1
 
 
 @pytest.mark.parametrize(
@@ -109,11 +111,11 @@ def test_a_page_speaks_the_language_of_the_browser(browser: FlaskClient, asked: 
     page = browser.get("/reset-password", headers={"Accept-Language": asked} if asked else {})
 
     assert f'<html lang="{spoken}">' in page.text
-    assert f"<h1>{WORDS[spoken]['ask_title']}</h1>" in page.text
+    assert f"<h1>{ACCOUNT[spoken]['ask_title']}</h1>" in page.text
 
 
 def test_both_languages_say_the_same_things() -> None:
-    assert set(WORDS["id"]) == set(WORDS["en"])
+    assert set(ACCOUNT["id"]) == set(ACCOUNT["en"])
 
 
 @pytest.mark.parametrize("token", ['"><script>alert(1)</script>', "x" * 100_000, "\x00", "%ff", ""])

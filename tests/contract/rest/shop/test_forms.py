@@ -148,7 +148,9 @@ def test_the_list(owner: Any) -> None:
     assert slugs("status=published") == (["b"], 1)
     assert slugs("category=slug&keyword=A") == (["a"], 1)
     (row,) = owner("GET", "/store/forms?status=published").json["data"]
-    assert row == {name: form[name] for name in ("id", "name", "slug", "url", "created_at")} | {"status": "published"}
+    figures = {"views": 0, "abandoned": 0, "orders": 0, "conversion": None, "revenue": 0}
+    told = {name: form[name] for name in ("id", "name", "slug", "url", "created_at")}
+    assert row == {**told, "status": "published", **figures}
 
 
 def test_another_stores_form_does_not_exist(owner: Any, sellers: Sellers) -> None:
@@ -156,6 +158,187 @@ def test_another_stores_form_does_not_exist(owner: Any, sellers: Sellers) -> Non
 
     assert budi("GET", f"/store/forms/{form['id']}").status_code == 404
     assert budi("PATCH", f"/store/forms/{form['id']}/status", {"status": "closed"}).status_code == 404
+    assert budi("PUT", f"/store/forms/{form['id']}", EXAMPLE).status_code == 404
+    assert budi("GET", f"/store/forms/{form['id']}?version=1").status_code == 404
+    assert budi("DELETE", f"/store/forms/{form['id']}").status_code == 404
+    assert budi("POST", f"/store/forms/{form['id']}/duplicate").status_code == 404
+    (outcome,) = budi("POST", "/store/forms/duplicate", {"ids": [form["id"]]}).json["data"]
+    assert (outcome["ok"], outcome["code"]) == (False, "not-found")
+    assert budi("PUT", f"/store/forms/{form['id']}/success-page", {}).status_code == 404
     assert budi("GET", "/store/forms").json == {"data": [], "total": 0}
     stolen = budi("POST", "/store/forms", EXAMPLE)
     assert stolen.json["code"] == "sku-not-on-sale"
+
+
+FULL: dict[str, Any] = {
+    "name": "Kopi lengkap",
+    "slug": "kopi-lengkap",
+    "items": [{"sku": "ESB-006-01", "price": 45000, "min_qty": 2, "max_qty": 10, "default_qty": 3}],
+    "built_in": {"email": "required", "note": "hidden", "post_code": "optional"},
+    "fields": [
+        {
+            "name": "plat",
+            "label": "Nomor polisi",
+            "type": "text",
+            "required": True,
+            "options": [],
+            "pattern": "[A-Z]{1,2} [0-9]{1,4}",
+            "help": "Seperti B 1234",
+        }
+    ],
+    "payment_methods": ["cod"],
+    "couriers": ["idx"],
+    "flat_shipping": 15000,
+    "cs": [],
+    "bumps": [{"sku": "ESB-006-02", "price": 40000, "text": "Tambah satu?"}],
+    "voucher": False,
+    "texts": {"headline": "Kopi dari Gayo", "description": "<p>Segar</p>", "button": "Pesan"},
+    "theme": {"colour": "#7c2d12", "logo": None},
+    "pixels": {"meta": "1234567890", "gtm": "GTM-ABC123"},
+    "closes_at": "2030-01-31T03:00:00+00:00",
+    "when_sold_out": "close",
+    "success_page": {
+        "kind": "redirect",
+        "title": "",
+        "text": "",
+        "url": "https://kopi.example/terima-kasih",
+        "whatsapp": True,
+        "whatsapp_text": "Halo {toko}, saya {nama}: {invoice}",
+    },
+}
+
+
+def test_a_form_is_edited_whole(owner: Any) -> None:
+    form = create(owner)
+
+    answer = owner("PUT", f"/store/forms/{form['id']}", FULL, If_Match='"1"')
+
+    assert (answer.status_code, answer.headers["ETag"]) == (200, '"2"'), answer.json
+    assert {name: answer.json["data"][name] for name in FULL} == FULL
+    assert answer.json["data"]["status"] == "draft"
+    assert owner("GET", f"/store/forms/{form['id']}").json == answer.json["data"]
+
+
+@pytest.mark.parametrize("body", [EXAMPLE, FULL])
+def test_what_is_read_and_sent_back_changes_nothing(owner: Any, body: dict[str, Any]) -> None:
+    path = f"/store/forms/{create(owner, **body)['id']}"
+    read = owner("GET", path)
+
+    answer = owner("PUT", path, read.json, If_Match=read.headers["ETag"])
+
+    assert (answer.status_code, answer.headers["ETag"], answer.json["data"]) == (200, '"1"', read.json)
+
+
+def test_of_two_editors_the_second_is_told(owner: Any) -> None:
+    path = f"/store/forms/{create(owner)['id']}"
+    owner("PUT", path, {**EXAMPLE, "name": "Pertama"}, If_Match='"1"')
+
+    answer = owner("PUT", path, {**EXAMPLE, "name": "Kedua"}, If_Match='"1"')
+
+    assert (answer.status_code, answer.json["code"]) == (412, "precondition-failed")
+    assert owner("GET", path).json["name"] == "Pertama"
+
+
+def test_what_a_form_said_can_be_read_later(owner: Any) -> None:
+    path = f"/store/forms/{create(owner)['id']}"
+    owner("PATCH", f"{path}/status", {"status": "published"})
+    owner("PUT", path, {**EXAMPLE, "name": "Baru", "flat_shipping": 1})
+
+    said = [owner("GET", f"{path}?version={version}").json for version in (1, 2, 3)]
+
+    assert [(one["name"], one["flat_shipping"], one["version"]) for one in said] == [
+        ("Kopi Arabica", 15000, 1),
+        ("Kopi Arabica", 15000, 1),
+        ("Baru", 1, 3),
+    ]
+
+
+def test_a_whole_product_is_offered_by_its_variants(owner: Any) -> None:
+    items = [{"sku": "ESB-006-02", "price": 1}]
+    form = create(owner, items=items, products=[{"sku": PRODUCT["sku"], "price": 5, "max_qty": 3}], bumps=[])
+
+    offered = {one["sku"]: (one["price"], one["max_qty"]) for one in form["items"]}
+    assert offered["ESB-006-02"] == (1, None)
+    assert {offered[one["sku"]] for one in form["items"][1:]} == {(5, 3)}
+    refused = owner("POST", "/store/forms", {**EXAMPLE, "slug": None, "products": [{"sku": "GONE"}]})
+    assert (refused.status_code, refused.json["code"]) == (422, "sku-not-on-sale")
+
+
+def test_a_description_is_made_safe(owner: Any) -> None:
+    form = create(owner, texts={"description": "<p>Segar</p><script>alert(1)</script>"})
+
+    assert form["texts"]["description"] == "<p>Segar</p>"
+
+
+def test_a_logo_is_an_image_that_was_uploaded(owner: Any) -> None:
+    answer = owner("POST", "/store/forms", {**EXAMPLE, "theme": {"logo": "elsewhere.png"}})
+
+    assert (answer.status_code, answer.json["code"], list(answer.json["errors"])) == (
+        422,
+        "image-unknown",
+        ["theme.logo"],
+    )
+
+
+def test_the_success_page(owner: Any) -> None:
+    path = f"/store/forms/{create(owner)['id']}/success-page"
+    page = {"kind": "text", "title": "Mantap", "text": "Ya", "url": None, "whatsapp": False, "whatsapp_text": ""}
+
+    made = owner("POST", path, page)
+    again = owner("PUT", path, {**page, "title": "Hebat"}, If_Match='"2"')
+    stale = owner("PUT", path, page, If_Match='"2"')
+
+    assert (made.status_code, made.json["data"], made.headers["ETag"]) == (201, page, '"2"')
+    assert (again.status_code, again.json["data"]["title"], again.headers["ETag"]) == (200, "Hebat", '"3"')
+    assert stale.status_code == 412
+    assert owner("GET", path).json == {**page, "title": "Hebat"}
+    wrong = owner("PUT", path, {"kind": "redirect", "url": "http://a.example"})
+    assert (wrong.status_code, list(wrong.json["errors"])) == (422, ["success_page.url"])
+
+
+def test_a_deleted_form_is_gone_and_its_slug_is_free(owner: Any) -> None:
+    form = create(owner, status="published")
+    path = f"/store/forms/{form['id']}"
+
+    stale = owner("DELETE", path, If_Match='"7"')
+    answer = owner("DELETE", path, If_Match='"1"')
+
+    assert stale.status_code == 412
+    assert (answer.status_code, answer.json["data"]) == (200, {"id": form["id"]})
+    assert [owner("GET", path).status_code, owner("DELETE", path).status_code] == [404, 404]
+    assert owner("PATCH", f"{path}/status", {"status": "published"}).status_code == 404
+    assert owner("GET", "/store/forms").json["total"] == 0
+    again = create(owner)
+    assert (again["slug"], again["id"] > form["id"]) == ("kopi-arabica", True)
+
+
+@pytest.mark.parametrize("body", [EXAMPLE, FULL])
+def test_a_copy_says_the_same_at_another_address(owner: Any, body: dict[str, Any]) -> None:
+    form = create(owner, **body)
+
+    answer = owner("POST", f"/store/forms/{form['id']}/duplicate", Idempotency_Key="k")
+
+    assert answer.status_code == 201
+    copy = answer.json["data"]
+    own = ("id", "slug", "url", "created_at", "status", "version")
+    assert {name: copy[name] for name in copy if name not in own} == {
+        name: form[name] for name in form if name not in own
+    }
+    assert (copy["slug"], copy["status"], copy["version"]) == (f"{form['slug']}-2", "draft", 1)
+    assert owner("GET", f"/store/forms/{copy['id']}").json == copy
+    again = owner("POST", f"/store/forms/{form['id']}/duplicate", Idempotency_Key="k")
+    assert again.json == answer.json
+    assert owner("GET", "/store/forms").json["total"] == 2
+
+
+def test_several_are_copied_and_each_is_told_of(owner: Any) -> None:
+    first, second = create(owner, slug="a"), create(owner, slug="b")
+    wanted = {"ids": [first["id"], 999_999, second["id"], first["id"]]}
+
+    answer = owner("POST", "/store/forms/duplicate", wanted, Idempotency_Key="k")
+
+    told = [(one["id"], one["ok"], one.get("form", {}).get("slug")) for one in answer.json["data"]]
+    assert told == [(first["id"], True, "a-2"), (999_999, False, None), (second["id"], True, "b-2")]
+    assert owner("POST", "/store/forms/duplicate", wanted, Idempotency_Key="k").json == answer.json
+    assert owner("GET", "/store/forms").json["total"] == 4
+    assert owner("POST", "/store/forms/duplicate", {"ids": []}).status_code == 422

@@ -111,3 +111,16 @@ def test_many_rows_are_a_job(stocked: Any) -> None:
 
     assert (answer.status_code, answer.json["data"]["rows"]) == (202, 1_001)
     assert answer.headers["Location"] == f"/store/jobs/{answer.json['data']['job']}"
+
+
+@pytest.mark.parametrize("sheet", ["products", "products/variants"])
+def test_the_sheets_of_goods_come_back_unchanged_and_changed(stocked: Any, sheet: str) -> None:
+    content = stocked("POST", f"/store/{sheet}/download", {"format": "csv"}).data
+    same = send(stocked, content)
+    assert (same.status_code, same.json["data"]["rows"], same.json["data"]["changed"]) == (200, 2, 0)
+
+    done = send(stocked, content.replace(b"45000", b"47500"))
+
+    assert (done.status_code, done.json["data"]["changed"]) == (200, 2), done.text
+    assert send(stocked, content.replace(b"45000", b"47500")).json["data"]["changed"] == 0
+    assert stok(stocked) == {"KOPI": 9, "TEH": 9}

@@ -16,7 +16,7 @@ uploads = Table(
     Column("height", Integer, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("uploaded_at", Instant, nullable=False),
-    Column("uploaded_by", BigInteger, nullable=False),
+    Column("uploaded_by", BigInteger),
     Column("is_there", Boolean, nullable=False),
     Column("idle_since", Instant),
     Column("given_up_at", Instant),

@@ -1,6 +1,6 @@
 """Orders with their lines and history, and how their buyers were followed up."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, String, Table, Text, and_
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, String, Table, Text, and_, text
 
 from bosonline.adapters.outbound.sql.tables.metadata import Document, Id, Instant, metadata
 
@@ -26,6 +26,7 @@ orders = Table(
     Column("pay_to", Document),
     Column("vouchers", Document),
     Column("customer_name", String(120), nullable=False),
+    Column("name_key", String(120)),
     Column("customer_phone", String(20), nullable=False),
     Column("customer_email", String(254)),
     Column("street", Text, nullable=False),
@@ -35,6 +36,8 @@ orders = Table(
     Column("region", String(255), nullable=False),
     Column("courier_code", String(20)),
     Column("service_code", String(20)),
+    Column("quoted_shipping", BigInteger),
+    Column("quote_id", String(600)),
     Column("awb", String(40)),
     Column("goods", BigInteger, nullable=False),
     Column("shipping", BigInteger, nullable=False),
@@ -52,12 +55,17 @@ orders = Table(
     Column("cs_reason", String(255)),
     Column("follow_ups", Integer, nullable=False),
     Column("is_quarantined", Boolean, nullable=False),
+    Column("quarantine_reasons", Document),
+    Column("duplicate_of", String(24)),
+    Column("goods_key", String(32)),
+    Column("address_key", String(64)),
     Column("note", Text, nullable=False),
     Column("answers", Document, nullable=False),
     Column("source", Document, nullable=False),
     Column("content", String(64), nullable=False),
     Column("entries", Integer, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("parcel", String(20)),
     CheckConstraint("total >= 0", name="total"),
     CheckConstraint(
         "total = goods + shipping + cod_fee + insurance + other_fees + unique_code"
@@ -69,6 +77,16 @@ orders = Table(
 # With the status, so that lists count without the rows: the abandoned are left out of most.
 Index("ix_orders_newest", orders.c.store_id, orders.c.created_at, orders.c.invoice, orders.c.status)
 Index("ix_orders_status", orders.c.store_id, orders.c.status, orders.c.created_at, orders.c.invoice)
+# What a form brought in is added up along this one alone.
+Index(
+    "ix_orders_form",
+    orders.c.store_id,
+    orders.c.form_id,
+    orders.c.status,
+    orders.c.total,
+    sqlite_where=orders.c.form_id.is_not(None),
+    postgresql_where=orders.c.form_id.is_not(None),
+)
 Index(
     "ix_orders_awb",
     orders.c.store_id,
@@ -77,7 +95,47 @@ Index(
     sqlite_where=orders.c.awb.is_not(None),
     postgresql_where=orders.c.awb.is_not(None),
 )
-Index("ix_orders_phone", orders.c.store_id, orders.c.customer_phone, orders.c.created_at)
+# These two tell all that a search shows of the orders that it finds, so that only those of the page are fetched.
+Index(
+    "ix_orders_phone",
+    orders.c.store_id,
+    orders.c.customer_phone,
+    orders.c.created_at,
+    orders.c.invoice,
+    orders.c.status,
+)
+Index(
+    "ix_orders_name",
+    orders.c.store_id,
+    orders.c.name_key,
+    orders.c.created_at,
+    orders.c.invoice,
+    orders.c.status,
+    postgresql_ops={"name_key": "text_pattern_ops"},
+    sqlite_where=orders.c.name_key.is_not(None),
+    postgresql_where=orders.c.name_key.is_not(None),
+)
+Index(
+    "ix_orders_address",
+    orders.c.store_id,
+    orders.c.address_key,
+    orders.c.created_at,
+    sqlite_where=orders.c.address_key.is_not(None),
+    postgresql_where=orders.c.address_key.is_not(None),
+)
+IS_DUE_BY_TRANSFER = text(
+    "payment_method = 'bank_transfer' AND payment_status IN ('unpaid', 'partially_paid')"
+    " AND status IN ('pending', 'processing', 'ready', 'shipped', 'delivered', 'returning')"
+)
+"""Orders whose totals are to be told apart; in these very words, so that SQLite sees that the index has them."""
+Index(
+    "ix_orders_transfers",
+    orders.c.store_id,
+    orders.c.total,
+    orders.c.bank_account_id,
+    sqlite_where=IS_DUE_BY_TRANSFER,
+    postgresql_where=IS_DUE_BY_TRANSFER,
+)
 _waits = and_(orders.c.status == "pending", orders.c.payment_status == "unpaid", orders.c.due_at.is_not(None))
 Index(
     "ix_orders_due",
@@ -164,6 +222,30 @@ order_notes = Table(
     Column("staff_id", BigInteger),
     Column("by", String(120), nullable=False),
     Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+order_proofs = Table(
+    "order_proofs",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("invoice", String(24), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("file_name", String(120), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("payment", Integer),
+    Column("staff_id", BigInteger),
+    Column("by", String(120), nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+order_references = Table(
+    "order_references",
+    metadata,
+    Column("store_id", BigInteger, primary_key=True),
+    Column("reference_hash", String(64), primary_key=True),
+    Column("invoice", String(24), nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -1,8 +1,8 @@
 """The words of the pages around an account, in Indonesian and English."""
 
-from collections.abc import Mapping
+from bosonline.adapters.inbound.pages.words.common import Words
 
-WORDS: Mapping[str, Mapping[str, str]] = {
+ACCOUNT: Words = {
     "id": {
         "verify_title": "Verifikasi alamat email",
         "verify": "Tekan tombol di bawah ini untuk memastikan bahwa alamat email ini milik Anda.",
@@ -44,4 +44,3 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "password_chosen": "Your password has been changed. Please sign in with the new one.",
     },
 }
-"""By language, and by what is said; both languages say the same."""

@@ -1,0 +1,51 @@
+"""The words of an order form, in Indonesian and English, for whoever draws one."""
+
+from collections.abc import Mapping
+
+FORM_WORDS: Mapping[str, Mapping[str, str]] = {
+    "id": {
+        "name": "Nama lengkap",
+        "phone": "Nomor WhatsApp",
+        "email": "Alamat email",
+        "street": "Alamat lengkap",
+        "district": "Kecamatan",
+        "post_code": "Kode pos",
+        "note": "Catatan untuk penjual",
+        "quantity": "Jumlah",
+        "courier": "Kurir",
+        "payment_method": "Cara bayar",
+        "cod": "Bayar di tempat (COD)",
+        "bank_transfer": "Transfer bank",
+        "qris": "QRIS",
+        "virtual_account": "Virtual account",
+        "voucher": "Kode voucher",
+        "total": "Total",
+        "order": "Pesan sekarang",
+        "sold_out": "Habis",
+        "low": "Sisa {left}",
+        "ask": "Halo, saya ingin bertanya tentang {form}",
+    },
+    "en": {
+        "name": "Full name",
+        "phone": "WhatsApp number",
+        "email": "E-mail address",
+        "street": "Full address",
+        "district": "District",
+        "post_code": "Post code",
+        "note": "Note to the seller",
+        "quantity": "Quantity",
+        "courier": "Courier",
+        "payment_method": "Payment method",
+        "cod": "Cash on delivery",
+        "bank_transfer": "Bank transfer",
+        "qris": "QRIS",
+        "virtual_account": "Virtual account",
+        "voucher": "Voucher code",
+        "total": "Total",
+        "order": "Order now",
+        "sold_out": "Sold out",
+        "low": "{left} left",
+        "ask": "Hello, I have a question about {form}",
+    },
+}
+"""By language, and by what is named; both languages name the same."""

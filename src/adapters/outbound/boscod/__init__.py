@@ -1,0 +1,1 @@
+"""Boscod, who ships parcels by several couriers."""
