@@ -10,7 +10,7 @@ from marshmallow import Schema, missing
 from bosonline.adapters.inbound.rest import problems
 from bosonline.adapters.inbound.rest.access import Open
 from bosonline.adapters.inbound.rest.api import PATH_MEMBER, Operation, Tagged
-from bosonline.adapters.inbound.rest.fields import Body, Form, JsonSchema, ListOf, Query, Text, object_schema
+from bosonline.adapters.inbound.rest.fields import Body, Form, JsonSchema, ListOf, Query, Text, is_a, object_schema
 from bosonline.adapters.inbound.rest.paths import CONVERTERS
 from bosonline.adapters.inbound.rest.patterns import IDEMPOTENCY_KEY, whole
 from bosonline.adapters.inbound.rest.possible import COMMON, possible_refusals, statuses_of
@@ -220,7 +220,7 @@ class _Description:
         if name not in self._named:
             self._named[name] = kind
             shape = object_schema(schema)
-            self._document.components.schema(name, shape if isinstance(schema, Body) else loosened(shape))
+            self._document.components.schema(name, shape if is_a(schema, Body) else loosened(shape))
         return {"$ref": f"#/components/schemas/{name}"}
 
 
