@@ -792,6 +792,7 @@ class Container(DeclarativeContainer):
         work=open_work,
         accounts=courier_accounts,
         settle=settle_booking,
+        call_off=call_off,
         refresh=refresh_shipment,
         clock=clock,
     )

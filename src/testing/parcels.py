@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import uuid4
 
 from bosonline.adapters.outbound.boscod.bookings import BoscodBookings
@@ -27,7 +28,7 @@ from bosonline.application.ordering.parcel_news import (
 )
 from bosonline.application.ordering.parcels import SettleBooking
 from bosonline.application.shipping.accounts import CourierAccount
-from bosonline.application.shipping.booking_ports import DueParcels
+from bosonline.application.shipping.booking_ports import DueParcel, DueParcels
 from bosonline.application.shipping.integrations import CheckWebhook
 from bosonline.application.stores.ports import Area
 from bosonline.domain.identity import StoreId
@@ -149,6 +150,17 @@ def due_parcels_of(backend: Backend) -> DueParcels:
     return (MemoryDueParcels if backend.name == "memory" else SqlDueParcels)(backend.database)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnParcels:
+    """The parcels of one store that have to be looked after: others share its database."""
+
+    every: DueParcels
+    store: StoreId
+
+    def due(self, at: datetime, /, *, limit: int) -> Sequence[DueParcel]:
+        return [one for one in self.every.due(at, limit=10_000) if one.store == self.store][:limit]
+
+
 def shipper_on(backend: Backend, url: str) -> Shipper:
     """A store with a warehouse in Gambir that sells coffee, and an account with the twin of its own."""
     stall = coffee_stall(backend, on_hand=1000)
@@ -185,7 +197,13 @@ def shipper_on(backend: Backend, url: str) -> Shipper:
             receive=ReceiveWebhook(work=work, check=_check(backend), clock=clock),
         ),
         look_after=LookAfterParcels(
-            parcels=due_parcels_of(backend), work=work, accounts=account, settle=settle, refresh=refresh, clock=clock
+            parcels=OwnParcels(due_parcels_of(backend), stall.member.store),
+            work=work,
+            accounts=account,
+            settle=settle,
+            call_off=call_off,
+            refresh=refresh,
+            clock=clock,
         ),
         bookings=bookings,
         work_off=WorkOffWebhook(work=work, read=read_news, clock=clock),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bosonline.application.ordering.hand_over import HandedOver, HandOutcome
-from bosonline.application.ordering.parcels import OpenParcelWork, account_of, keep, tried
+from bosonline.application.ordering.parcels import COURIER, OpenParcelWork, account_of, keep, tried
 from bosonline.application.ports import Clock, Once
 from bosonline.application.shipping.accounts import CourierAccounts
 from bosonline.application.shipping.booking_ports import Bookings, CancelRefused, CouriersSilent
@@ -19,6 +19,9 @@ from bosonline.domain.shipping.shipment import (
     ShipmentNotFound,
     ShipmentState,
 )
+
+CALLED_OFF = "Dibatalkan sebelum dijemput"
+"""What the courier is told of a parcel that was called off before it was booked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,27 @@ class CallOffParcel:
             self._ask(store, order_no, shipment.order_code, reason)
         self._cancelled(store, shipment.order_code, order_no, by)
         return order_no
+
+    def take_back(self, *, store: StoreId, order_code: str) -> None:
+        """Take back what the courier holds of a parcel that was called off before its booking was answered."""
+        found = self.bookings.find(order_code, account_of(self.accounts, store))
+        if found is not None and not found.is_cancelled:
+            self._know(store, order_code, found.order_no)
+            self._ask(store, found.order_no, order_code, CALLED_OFF)
+        self._cancelled(store, order_code, None if found is None else found.order_no, COURIER)
+
+    def _know(self, store: StoreId, order_code: str, order_no: str) -> None:
+        """Keep a stray's number, so that it can be followed where it is not let go of."""
+
+        def once() -> None:
+            with self.work(store) as work:
+                kept = work.shipments.find(order_code=order_code)
+                if kept is not None and kept.order_no is None:
+                    kept.order_no = order_no
+                    work.shipments.save(kept)
+                    work.commit()
+
+        tried(once)
 
     def _ask(self, store: StoreId, order_no: str, order_code: str, reason: str) -> None:
         account = account_of(self.accounts, store)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bosonline.application.ordering.parcels import OpenParcelWork, ParcelWork, account_of, take_in, tried
+from bosonline.application.ordering.parcels import OpenParcelWork, ParcelWork, account_of, keep_stray, take_in, tried
 from bosonline.application.ports import Clock, UnitOfWork
 from bosonline.application.shipping.accounts import CourierAccounts
 from bosonline.application.shipping.booking_ports import ParcelReport, Tracking
@@ -126,6 +126,9 @@ class WorkOffWebhook:
         if news.order_no is not None and shipment.is_booking:
             # It came before the answer to the booking did.
             shipment.book(news.order_no, at=self.clock())
+        elif news.order_no is not None and shipment.is_given_up:
+            shipment.book(news.order_no, at=self.clock())
+            keep_stray(work, shipment, clock=self.clock)
         take_in(work, shipment, news.events, awb=news.awb, by_way_of="webhook", clock=self.clock)
         return "taken in"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bosonline.application.ordering.following import follow
 from bosonline.application.ordering.ports import OrderingWork
@@ -22,7 +22,9 @@ from bosonline.domain.identity import Author, StoreId
 from bosonline.domain.ordering import Invoice
 from bosonline.domain.ordering.parcel import follow_parcel
 from bosonline.domain.shipping import CourierAccountRefused, CouriersUnavailable, NoCourierAccount
-from bosonline.domain.shipping.shipment import BookingUnderWay, ParcelEvent, Shipment
+from bosonline.domain.shipping.shipment import BookingUnderWay, ParcelCalledOff, ParcelEvent, Shipment
+
+T = TypeVar("T")
 
 COURIER = Author(None, "courier")
 TRIES = 20
@@ -105,7 +107,7 @@ def take_in(
     keep(work, shipment, by=by, clock=clock)
 
 
-def tried(attempt: Callable[[], None]) -> None:
+def tried(attempt: Callable[[], T]) -> T:
     """Do it again as long as it loses races; the last loss is raised."""
     for _ in range(TRIES - 1):
         with suppress(ChangedMeanwhile):
@@ -119,7 +121,9 @@ class SettleBooking:
 
     `looks`: an earlier call may have booked it, so the courier is asked before it is told again. What it did not
     answer for certain stays claimed, for the worker to look at. Returns the courier's number, or raises the refusal:
-    `BookingRefused`, `CourierAccountRefused` (then there is no parcel), or `BookingUnderWay` where nobody knows.
+    `BookingRefused`, `CourierAccountRefused` (then there is no parcel), `BookingUnderWay` where nobody knows, or
+    `ParcelCalledOff` where the parcel was called off meanwhile: what the courier took then is for the worker to take
+    back.
     """
 
     work: OpenParcelWork
@@ -138,23 +142,42 @@ class SettleBooking:
             raise
         except (CouriersSilent, CouriersUnavailable) as silence:
             why = type(silence).__name__
-            self._settle(store, claimed, lambda kept: kept.wait(self.clock(), why))
+            if self._settle(store, claimed, lambda kept: kept.wait(self.clock(), why)):
+                raise ParcelCalledOff from None
             raise BookingUnderWay from None
-        self._settle(store, claimed, lambda kept: kept.book(order_no, at=self.clock()))
+        if self._settle(store, claimed, lambda kept: kept.book(order_no, at=self.clock())):
+            raise ParcelCalledOff
         return order_no
 
-    def _settle(self, store: StoreId, claimed: Shipment, change: Callable[[Shipment], object]) -> None:
-        def once() -> None:
+    def _settle(self, store: StoreId, claimed: Shipment, change: Callable[[Shipment], object]) -> bool:
+        """Keep what came of a booking; whether the parcel is a stray now."""
+
+        def once() -> bool:
             with self.work(store) as work:
                 kept = work.shipments.find(order_code=claimed.order_code)
                 # Whatever was told meanwhile has settled it: by a webhook, the worker, or another press.
-                if kept is None or not kept.is_booking:
-                    return
+                if kept is None or not (kept.is_booking or kept.is_given_up):
+                    return False
+                was_given_up = kept.is_given_up
                 change(kept)
-                _keep_settled(work, kept, by=claimed.by, clock=self.clock)
+                if was_given_up:
+                    keep_stray(work, kept, clock=self.clock)
+                else:
+                    _keep_settled(work, kept, by=claimed.by, clock=self.clock)
                 work.commit()
+                return kept.is_stray
 
-        tried(once)
+        return tried(once)
+
+
+def keep_stray(work: ParcelWork, shipment: Shipment, *, clock: Clock) -> None:
+    """Save a parcel that was called off and that the courier may hold nevertheless, for the seller to see."""
+    work.shipments.save(shipment)
+    if shipment.is_stray:
+        order = work.orders.get(Invoice(shipment.invoice))
+        held = shipment.order_no or "perhaps"
+        order.remember(at=clock(), by=COURIER, what="stray-parcel", was=None, became=f"booked: {held}")
+        work.orders.save(order)
 
 
 def _keep_settled(work: ParcelWork, shipment: Shipment, *, by: Author, clock: Clock) -> None:

@@ -151,7 +151,7 @@ class DueParcel:
     """A parcel that somebody has to look after."""
 
     store: StoreId
-    invoice: str
+    order_code: str
 
 
 class DueParcels(Protocol):

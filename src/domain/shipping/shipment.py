@@ -69,6 +69,13 @@ class ParcelBooked(Conflict):
     text = "The parcel of this order is booked (waybill {awb}); cancel the booking before the order is changed"
 
 
+class ParcelCalledOff(Conflict):
+    """The parcel was called off before the courier answered; it is taken back."""
+
+    code = "parcel-called-off"
+    text = "The parcel was called off while it was being booked; if the courier took it, it is taken back"
+
+
 class ParcelUnderWay(Conflict):
     """The courier has the parcel by now, or it is over."""
 
@@ -156,6 +163,16 @@ class Shipment:
         """Whether it is not known yet that the courier took it."""
         return self.state is ShipmentState.BOOKING
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it ended before anybody knew whether the courier took it."""
+        return self.state is ShipmentState.CANCELLED and self.order_no is None
+
+    @property
+    def is_stray(self) -> bool:
+        """Whether the courier may hold it although it was called off: then it has to be taken back."""
+        return self.state is ShipmentState.CANCELLED and self.due_at is not None
+
     def is_claimed(self, at: datetime) -> bool:
         """Whether somebody is booking it at this moment."""
         return self.is_booking and self.due_at is not None and at < self.due_at
@@ -169,7 +186,10 @@ class Shipment:
         self.problem, self.due_at = problem, at + LOOK_AGAIN
 
     def book(self, order_no: str, *, at: datetime) -> bool:
-        """The courier took it, under this number; False where that was known."""
+        """The courier took it, under this number; False where that was known. What was given up is a stray then."""
+        if self.is_given_up:
+            self.order_no, self.due_at = order_no, at
+            return True
         is_news = self.order_no is None
         self.order_no = self.order_no or order_no
         self.problem = None
@@ -179,11 +199,14 @@ class Shipment:
 
     def refuse(self, reason: str, *, at: datetime) -> None:
         """The courier did not take it, and says why."""
-        self.state, self.state_at, self.problem, self.due_at = ShipmentState.CANCELLED, at, reason, None
+        if self.is_booking:
+            self.state, self.state_at, self.problem, self.due_at = ShipmentState.CANCELLED, at, reason, None
 
     def hear(self, event: ParcelEvent, *, heard_at: datetime) -> bool:
         """Take in what was told; whether the parcel is somewhere else than was known."""
         was = self.state
+        if event.state is ShipmentState.CANCELLED:
+            self.due_at = None
         if event.code and (self.told_at is None or (event.at, event.code) > (self.told_at, self.code or "")):
             self.told_at, self.code, self.note = event.at, event.code, event.note
         if event.state is not None and _weight(event.state, event.at) > _weight(self.state, self.state_at):
@@ -193,7 +216,7 @@ class Shipment:
 
     def schedule(self, at: datetime) -> None:
         """Say when to ask after it next."""
-        if self.is_booking:
+        if self.is_booking or self.is_stray:
             return
         is_settled = self.state is ShipmentState.DELIVERED and at - self.state_at > ENDED_FOR
         if self.order_no is None or self.state in _ENDED or is_settled:

@@ -1,7 +1,8 @@
 """Parcels are booked once, at the twin of Boscod over HTTP: however often that is asked for, and whatever breaks."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -164,6 +165,126 @@ def test_whoever_died_between_claim_and_settle_has_booked_once(shop: Shipper, sa
     assert shipment is not None
     assert (order.status, shipment.state) == (Status.READY, ShipmentState.CREATED)
     assert len(booked(sandbox, shop)) == 1
+
+
+@dataclass
+class Stalled:
+    """Bookings whose caller stands still for longer than its claim lasts, while this happens, and then goes on."""
+
+    inner: object
+    meanwhile: Callable[[], object]
+
+    def book(self, request: BookingRequest, account: object) -> object:
+        self.meanwhile()
+        return self.inner.book(request, account)  # type: ignore[attr-defined]
+
+    def find(self, order_code: str, account: object) -> object:
+        return self.inner.find(order_code, account)  # type: ignore[attr-defined]
+
+
+def hand_over_while(shop: Shipper, invoice: Invoice, meanwhile: Callable[[], object]) -> HandOutcome:
+    """Hand an order over, and be held up before the courier hears of it."""
+
+    def held_up() -> None:
+        object.__setattr__(settle, "bookings", shop.bookings)
+        shop.backend.clock.advance(seconds=61)
+        meanwhile()
+
+    settle = shop.parcels.hand_over.settle
+    object.__setattr__(settle, "bookings", Stalled(shop.bookings, held_up))
+    return shop.hand_over(invoice)[0]
+
+
+def test_what_is_booked_after_its_order_was_cancelled_is_taken_back(shop: Shipper, sandbox: Sandbox) -> None:
+    invoice = shop.order()
+    outcome = hand_over_while(shop, invoice, lambda: shop.cancel(invoice))
+    assert outcome.code == "parcel-called-off"
+    assert len(booked(sandbox, shop)) == 1
+    detail = shop.stall.ordering.read_order(member=shop.stall.member, invoice=invoice)
+    assert detail["history"][-1]["what"] == "stray-parcel"
+
+    shop.look_after()
+
+    order, shipment = shop.found(invoice)
+    assert shipment is not None
+    assert booked(sandbox, shop) == []
+    assert (order.status, shipment.state, shipment.due_at) == (Status.CANCELLED, ShipmentState.CANCELLED, None)
+
+
+@pytest.mark.parametrize("kind", [{"kind": "drop", "after": True}, {"kind": "status", "status": 503, "after": True}])
+def test_what_may_have_been_booked_after_the_cancellation_is_looked_for(
+    shop: Shipper, sandbox: Sandbox, kind: dict[str, object]
+) -> None:
+    invoice = shop.order()
+    sandbox.boscod.faults.add(call="order", times=1, **kind)  # type: ignore[arg-type]
+    assert hand_over_while(shop, invoice, lambda: shop.cancel(invoice)).code == "parcel-called-off"
+    assert len(booked(sandbox, shop)) == 1
+    shop.look_after()
+    assert len(booked(sandbox, shop)) == 1, "the courier may still be at it"
+
+    shop.backend.clock.advance(seconds=31)
+    shop.look_after()
+
+    assert booked(sandbox, shop) == []
+    assert shop.found(invoice)[0].status is Status.CANCELLED
+
+
+def test_a_stray_is_taken_back_beside_the_parcel_that_was_booked_anew(shop: Shipper, sandbox: Sandbox) -> None:
+    invoice = shop.order()
+
+    def anew() -> None:
+        called = shop.parcels.call_off(member=shop.stall.member, invoices=[invoice], reason="ganti kurir")
+        assert called.outcomes[0].code is None
+        assert shop.hand_over(invoice)[0].code is None
+
+    assert hand_over_while(shop, invoice, anew).code == "parcel-called-off"
+    code = f"{shop.stall.member.store}-{invoice}"
+    assert booked(sandbox, shop) == [f"{code}-2", code]
+
+    shop.look_after()
+
+    order, shipment = shop.found(invoice)
+    assert shipment is not None
+    assert booked(sandbox, shop) == [f"{code}-2"]
+    assert (order.status, shipment.number, shipment.state) == (Status.READY, 2, ShipmentState.CREATED)
+
+
+def test_a_stray_that_was_fetched_shows_on_its_order(shop: Shipper, sandbox: Sandbox) -> None:
+    invoice = shop.order()
+    hand_over_while(shop, invoice, lambda: shop.cancel(invoice))
+    _, stray = shop.found(invoice)
+    assert stray is not None
+    assert stray.order_no is not None
+    sandbox.boscod.depot.advance(stray.order_no, "picked_up")
+
+    shop.look_after()
+
+    order, shipment = shop.found(invoice)
+    assert shipment is not None
+    assert (order.status, order.parcel, shipment.state) == (
+        Status.CANCELLED,
+        ShipmentState.PICKED_UP,
+        ShipmentState.PICKED_UP,
+    )
+
+
+def test_a_webhook_may_tell_of_a_stray(shop: Shipper, sandbox: Sandbox) -> None:
+    invoice = shop.order()
+
+    def gone() -> None:
+        shop.cancel(invoice)
+        raise Killed
+
+    with pytest.raises(Killed):
+        hand_over_while(shop, invoice, gone)
+    _, given_up = shop.found(invoice)
+    assert given_up is not None
+    assert not given_up.is_stray
+    shop.tell({"order_no": "BCD-LATE", "order_code": given_up.order_code, "status": "0", "update_on": int(time.time())})
+
+    _, shipment = shop.found(invoice)
+    assert shipment is not None
+    assert (shipment.is_stray, shipment.order_no) == (True, "BCD-LATE")
 
 
 def test_two_presses_at_the_same_instant_book_once(shop: Shipper, sandbox: Sandbox) -> None:

@@ -318,7 +318,7 @@ class Page(Query):
     keyword = Text(most=100, load_default=None)
 
 
-def is_a(schema: Schema, kind: type[Schema]) -> bool:
+def is_a(schema: Schema | None, kind: type[Schema]) -> bool:
     """Whether a schema is of this kind.
 
     Schemas are abstract base classes: `isinstance` would ask each of the hundreds below `kind`, and every one of them

@@ -26,6 +26,7 @@ INDONESIAN = {
     ),
     "nothing-said": "Kirim awb, state, atau return_cost",
     "nothing-returned": "Pesanan dengan paket {status} tidak punya biaya retur",
+    "parcel-called-off": "Paket dibatalkan saat sedang dipesan; bila kurir telanjur menerimanya, paket ditarik kembali",
     "parcel-under-way": "Paket yang berstatus {state} tidak dapat dibatalkan lagi",
     "shipment-not-backwards": "Paket yang berstatus {state} tidak dapat kembali menjadi {wanted}",
     "booking-under-way": "Paket pesanan ini sedang dipesankan ke kurir; lihat lagi sebentar",

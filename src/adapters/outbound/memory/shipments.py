@@ -66,8 +66,8 @@ class MemoryDueParcels:
 
     def due(self, at: datetime, /, *, limit: int) -> Sequence[DueParcel]:
         found = [
-            (one.due_at, store, one.invoice)
+            (one.due_at, store, one.order_code)
             for (store, _, _), one in self._database.read("shipments").items()
             if one.due_at is not None and one.due_at <= at
         ]
-        return [DueParcel(store, invoice) for _, store, invoice in sorted(found)[:limit]]
+        return [DueParcel(store, code) for _, store, code in sorted(found)[:limit]]

@@ -62,9 +62,9 @@ TOLD_OF_LAST = (
 """All that was told of the last parcel of an order, the newest first."""
 
 _DUE = (
-    select(shipments.c.store_id, shipments.c.invoice)
+    select(shipments.c.store_id, shipments.c.order_code)
     .where(shipments.c.due_at <= bindparam("now"))
-    .order_by(shipments.c.due_at, shipments.c.store_id, shipments.c.invoice)
+    .order_by(shipments.c.due_at, shipments.c.store_id, shipments.c.order_code)
     .limit(bindparam("at_most"))
 )
 
@@ -134,7 +134,7 @@ class SqlDueParcels:
     def due(self, at: datetime, /, *, limit: int) -> Sequence[DueParcel]:
         with self._database.read() as connection:
             rows = connection.execute(_DUE, {"now": at, "at_most": limit}).all()
-        return [DueParcel(StoreId(row.store_id), row.invoice) for row in rows]
+        return [DueParcel(StoreId(row.store_id), row.order_code) for row in rows]
 
 
 def _changeable(shipment: Shipment) -> dict[str, object]:
