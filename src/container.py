@@ -714,11 +714,13 @@ class Container(DeclarativeContainer):
     # Ordering
     storefronts = Singleton(SqlStorefronts, database, clock)
     phone_hash = Singleton(KeyedPhoneHash, config.secret)
+    choose_shipping = Singleton(ordering_.ChooseShipping, seals=quote_seals, ask=ask_rates)
     price_cart = Singleton(
         ordering_.PriceCart,
         storefronts=storefronts,
         regions=regions,
         goods=Singleton(SqlGoodsDesk, database),
+        choose=choose_shipping,
         clock=clock,
     )
     vouchers_for_buyers = Singleton(
@@ -748,7 +750,6 @@ class Container(DeclarativeContainer):
         ask=ask_rates,
         clock=clock,
     )
-    choose_shipping = Singleton(ordering_.ChooseShipping, seals=quote_seals, ask=ask_rates)
     estimate_order = Singleton(ordering_.EstimateOrder, work=open_work, ask=shipping.provided.estimate)
     order_desk = Singleton(SqlOrderDesk, database)
     follow_up_desk = Singleton(SqlFollowUpDesk, database)
@@ -899,12 +900,14 @@ class Container(DeclarativeContainer):
         read=Singleton(ordering_.ReadProof, desk=proof_desk, files=files, witness=witness, clock=clock),
     )
     read_draft = Singleton(ordering_.ReadDraft, regions=regions, phones=phones)
+    price_draft = Singleton(ordering_.PriceDraft, choose=choose_shipping)
     drafts = Singleton(
         ordering_.Drafts,
         keep=Singleton(
             ordering_.KeepDraft,
             storefronts=storefronts,
             read=read_draft,
+            price=price_draft,
             work=open_work,
             clock=clock,
             new_secret=secrets.provided.token,
@@ -915,6 +918,7 @@ class Container(DeclarativeContainer):
             desk=Singleton(SqlAbandonedDesk, database),
             storefronts=storefronts,
             read=read_draft,
+            price=price_draft,
             work=open_work,
             clock=clock,
         ),

@@ -44,6 +44,7 @@ from bosonline.application.ordering import (
     Messenger,
     NoteRemittance,
     Ordering,
+    PriceDraft,
     PriceService,
     PrintOrders,
     QuarantineOrder,
@@ -117,15 +118,28 @@ def ordering_on(
     work, clock = backend.work, backend.clock
     change_status = ChangeOrderStatus(work=work, clock=clock)
     desk = order_desk_of(backend)
+    choose = ChooseShipping(seals=SEALS, ask=ask_rates)
+    price_draft = PriceDraft(choose=choose)
     read_draft = ReadDraft(regions=REGIONS, phones=PhonenumbersReader())
     fronts = storefronts_of(backend)
     return Ordering(
         drafts=Drafts(
             keep=KeepDraft(
-                storefronts=fronts, read=read_draft, work=work, clock=clock, new_secret=new_secret, draw=draw
+                storefronts=fronts,
+                read=read_draft,
+                price=price_draft,
+                work=work,
+                clock=clock,
+                new_secret=new_secret,
+                draw=draw,
             ),
             change=ChangeDraft(
-                desk=abandoned_desk_of(backend), storefronts=fronts, read=read_draft, work=work, clock=clock
+                desk=abandoned_desk_of(backend),
+                storefronts=fronts,
+                read=read_draft,
+                price=price_draft,
+                work=work,
+                clock=clock,
             ),
         ),
         check_out=CheckOut(
@@ -138,7 +152,7 @@ def ordering_on(
             clock=clock,
             new_secret=new_secret,
             draw=draw,
-            choose=ChooseShipping(seals=SEALS, ask=ask_rates),
+            choose=choose,
         ),
         list_orders=ListOrders(desk=desk, stores=store_desk_of(backend), clock=clock),
         read_order=ReadOrder(desk=desk, witness=witness, clock=clock),

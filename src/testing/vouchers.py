@@ -8,7 +8,7 @@ from bosonline.adapters.outbound.memory.promotions import MemoryVoucherDesk
 from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.sql.stock import SqlGoodsDesk
 from bosonline.adapters.outbound.sql.voucher_desk import SqlVoucherDesk
-from bosonline.application.ordering import ApplyVoucher, OfferVouchers, PriceCart, VouchersForBuyers
+from bosonline.application.ordering import ApplyVoucher, ChooseShipping, OfferVouchers, PriceCart, VouchersForBuyers
 from bosonline.application.ordering.ports import GoodsDesk
 from bosonline.application.promotions import (
     ChangeVoucher,
@@ -21,10 +21,11 @@ from bosonline.application.promotions import (
     SwitchVoucher,
 )
 from bosonline.application.promotions.ports import VoucherDesk
+from bosonline.application.shipping.rates import AskRates
 from bosonline.domain.money import Money
 from bosonline.domain.promotions import Discount, DiscountKind, Voucher, VoucherKind, VoucherTerms
 from bosonline.testing.backends import Backend
-from bosonline.testing.selling import PHONE_HASH, Stall
+from bosonline.testing.selling import PHONE_HASH, SEALS, Stall
 from bosonline.testing.shops import storefronts_of
 from bosonline.testing.stores import REGIONS, store_desk_of
 
@@ -88,11 +89,15 @@ def used(stall: Stall, code: str = "HEMAT") -> int:
     return found.used
 
 
-def vouchers_for_buyers_on(backend: Backend) -> VouchersForBuyers:
+def vouchers_for_buyers_on(backend: Backend, ask_rates: AskRates | None = None) -> VouchersForBuyers:
     """What buyers learn about vouchers, wired to a backend."""
     desk = voucher_desk_of(backend)
     price = PriceCart(
-        storefronts=storefronts_of(backend), regions=REGIONS, goods=goods_desk_of(backend), clock=backend.clock
+        storefronts=storefronts_of(backend),
+        regions=REGIONS,
+        goods=goods_desk_of(backend),
+        choose=ChooseShipping(seals=SEALS, ask=ask_rates),
+        clock=backend.clock,
     )
     return VouchersForBuyers(
         apply=ApplyVoucher(

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from bosonline.application.ordering.abandon import ChangeDraft, Draft, DraftKept, Drafts, KeepDraft, ReadDraft
+from bosonline.application.ordering.abandon import (
+    ChangeDraft,
+    Draft,
+    DraftKept,
+    Drafts,
+    KeepDraft,
+    PriceDraft,
+    ReadDraft,
+)
 from bosonline.application.ordering.answer_follow_up import OptOut, RecordFollowUpOutcome
 from bosonline.application.ordering.attend import AddNote, AssignOrder, Attended, Attending, QuarantineOrder
 from bosonline.application.ordering.cart_rates import CartToSend, RateCart
@@ -141,6 +149,7 @@ __all__ = [
     "PressBusy",
     "PriceCart",
     "PriceChanged",
+    "PriceDraft",
     "PriceService",
     "PrintOrders",
     "Printout",

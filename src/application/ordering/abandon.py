@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bosonline.application.forms.ports import Storefront, Storefronts
 from bosonline.application.identity.ports import PhoneReader
+from bosonline.application.ordering.cart_rates import parcel_of
+from bosonline.application.ordering.choosing import Choice, ChooseShipping, QuoteNeeded
 from bosonline.application.ordering.destination import address_at
 from bosonline.application.ordering.ports import AbandonedDesk, NewSecret, OpenOrderingWork, OrderingWork
 from bosonline.application.ordering.pricing import FormClosed, line_of
@@ -13,6 +16,7 @@ from bosonline.application.ports import Clock, Once
 from bosonline.application.stores.ports import Regions
 from bosonline.domain.forms import FormNotFound
 from bosonline.domain.identity import BUYER
+from bosonline.domain.money import Money
 from bosonline.domain.ordering import (
     AbandonedNotFound,
     Address,
@@ -29,6 +33,7 @@ from bosonline.domain.ordering import (
     pieces,
 )
 from bosonline.domain.ordering.abandoned import NOWHERE, begin, known_totals, type_on
+from bosonline.domain.shipping import Parcel
 from bosonline.domain.stores import RegionUnknown
 
 
@@ -46,6 +51,7 @@ class Draft:
     items: Sequence[CartItem] = ()
     bumps: Sequence[int] = ()
     payment_method: PaymentMethod | None = None
+    shipping: Choice = field(default_factory=Choice)
     note: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +70,7 @@ class _Read:
     """What was typed, as far as it can be told without the goods."""
 
     typed: Typed
+    shipping: Choice
     cart: Sequence[CartItem]
 
 
@@ -94,7 +101,10 @@ class ReadDraft:
                 note=draft.note,
                 answers=check_answers(content.fields, draft.answers, is_complete=False),
                 source=draft.source,
+                courier_code=draft.shipping.courier,
+                service_code=draft.shipping.service,
             ),
+            shipping=draft.shipping,
             cart=fill_cart(content, draft.items, draft.bumps),
         )
 
@@ -107,15 +117,57 @@ class ReadDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriceDraft:
+    """Add lines and totals to what was typed, as far as they are known; what is not on sale any more is left out.
+
+    A courier's price is known where the quote that was cited holds; nobody outside is asked. Raises
+    `CourierNotOffered`, `CourierDoesNotCollect`, `QuoteUnknown` and `QuoteNotMeant`.
+    """
+
+    choose: ChooseShipping
+
+    def __call__(self, work: OrderingWork, front: Storefront, found: _Read, *, at: datetime) -> Typed:
+        wanted = pieces(found.cart)
+        on_sale = work.stock.look(wanted) if wanted else {}
+        lines = tuple(line_of(item, on_sale[item.sku]) for item in found.cart if item.sku in on_sale)
+        parcel = parcel_of((one, wanted[one.sku]) for one in on_sale.values())
+        totals = known_totals(
+            lines,
+            found.typed.payment_method,
+            self._shipping(front, found, parcel, at),
+            cod_share=front.settings.cod_fee_basis_points,
+        )
+        return replace(found.typed, lines=lines, totals=totals)
+
+    def _shipping(self, front: Storefront, found: _Read, parcel: Parcel, at: datetime) -> Money | None:
+        if found.shipping.courier is None:
+            return front.content.flat_shipping
+        typed = found.typed
+        try:
+            chosen = self.choose(
+                front,
+                found.shipping,
+                method=typed.payment_method,
+                district_code=typed.address.district_code,
+                parcel=parcel,
+                at=at,
+            )
+        except QuoteNeeded:
+            return None
+        return chosen.price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepDraft:
     """Keep what a buyer has typed on a form, under an invoice number of its own.
 
     Nothing is reserved. Each call makes a new record: who knows a phone number learns nothing of what was typed
-    under it. Raises `FormNotFound` and what `ReadDraft` does.
+    under it. Raises `FormNotFound` and what `ReadDraft` and `PriceDraft` do.
     """
 
     storefronts: Storefronts
     read: ReadDraft
+    price: PriceDraft
     work: OpenOrderingWork
     clock: Clock
     new_secret: NewSecret
@@ -128,7 +180,7 @@ class KeepDraft:
         found, now = self.read(front, draft), self.clock()
         with self.work(front.store, once) as work:
             order = begin(
-                _priced(work, front, found),
+                self.price(work, front, found, at=now),
                 invoice=work.orders.next_invoice(),
                 secret=self.new_secret(),
                 at=now,
@@ -146,12 +198,13 @@ class KeepDraft:
 class ChangeDraft:
     """Keep what a buyer has typed by now under the token that they were given; what was left out is gone.
 
-    Raises `AbandonedNotFound`, `NotAbandonedAnyMore` and what `ReadDraft` does.
+    Raises `AbandonedNotFound`, `NotAbandonedAnyMore` and what `ReadDraft` and `PriceDraft` do.
     """
 
     desk: AbandonedDesk
     storefronts: Storefronts
     read: ReadDraft
+    price: PriceDraft
     work: OpenOrderingWork
     clock: Clock
 
@@ -160,12 +213,12 @@ class ChangeDraft:
         front = None if place is None else self.storefronts.find(subdomain=place.subdomain, slug=place.slug)
         if front is None:
             raise AbandonedNotFound
-        found = self.read(front, draft)
+        found, now = self.read(front, draft), self.clock()
         with self.work(front.store) as work:
             order = work.orders.by_secret(token)
             if order is None:
                 raise AbandonedNotFound
-            type_on(order, _priced(work, front, found), at=self.clock())
+            type_on(order, self.price(work, front, found, at=now), at=now)
             work.orders.replace(order)
             work.commit()
         return DraftKept(token=token, invoice=order.invoice)
@@ -177,16 +230,3 @@ class Drafts:
 
     keep: KeepDraft
     change: ChangeDraft
-
-
-def _priced(work: OrderingWork, front: Storefront, found: _Read) -> Typed:
-    """With lines and totals, as far as they are known; what is not on sale any more is left out."""
-    on_sale = work.stock.look(pieces(found.cart)) if found.cart else {}
-    lines = tuple(line_of(item, on_sale[item.sku]) for item in found.cart if item.sku in on_sale)
-    totals = known_totals(
-        lines,
-        found.typed.payment_method,
-        front.content.flat_shipping,
-        cod_share=front.settings.cod_fee_basis_points,
-    )
-    return replace(found.typed, lines=lines, totals=totals)

@@ -1,11 +1,13 @@
 """What vouchers come to for a buyer's cart, and how an order uses them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bosonline.application.forms.ports import Storefront, Storefronts
 from bosonline.application.identity.ports import PhoneReader
+from bosonline.application.ordering.cart_rates import parcel_of
+from bosonline.application.ordering.choosing import Choice, ChooseShipping, QuoteNeeded
 from bosonline.application.ordering.personal_data import PhoneHash
 from bosonline.application.ordering.ports import GoodsDesk, OpenOrderingWork, OrderingWork, OutOfStock, Taken
 from bosonline.application.ordering.pricing import FormClosed, conditions_of, lines_of
@@ -25,6 +27,7 @@ from bosonline.domain.ordering import (
     VouchersNotTaken,
     check_method,
     fill_cart,
+    flat_shipping,
     pieces,
     purchase_of,
     quote,
@@ -38,14 +41,17 @@ LISTED_AT_MOST = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftCart:
-    """What a buyer has chosen so far; phone (as typed), district and courier may not be known yet."""
+    """What a buyer has chosen so far; phone (as typed), district and courier may not be known yet.
+
+    A quote in `shipping` is the price that a courier promised for this cart to this district.
+    """
 
     items: Sequence[CartItem]
     bumps: Sequence[int] = ()
     payment_method: PaymentMethod
     phone: str | None = None
     district_code: str | None = None
-    courier: str | None = None
+    shipping: Choice = field(default_factory=Choice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,7 @@ class PriceCart:
     storefronts: Storefronts
     regions: Regions
     goods: GoodsDesk
+    choose: ChooseShipping
     clock: Clock
 
     def front(self, *, subdomain: str, form: str) -> Storefront:
@@ -95,10 +102,12 @@ class PriceCart:
     ) -> tuple[tuple[Line, ...], Conditions]:
         """The lines and the conditions, on a form that `takes_vouchers` where that is asked for.
 
-        `shipping` is a courier's price, where the seller has none of their own.
+        `shipping` is a courier's price that the cart need not cite a quote for. No work may be open: couriers are
+        asked where a quote holds no more.
 
         `FormClosed`, `VouchersNotTaken`, `RegionUnknown`, `RatesUnavailable`, `OutOfStock` for what is not sold any
-        more, and the refusals of the cart.
+        more, `QuoteStale` with the present prices, `QuoteUnknown`, `QuoteNotMeant`, `CourierNotOffered`,
+        `CourierDoesNotCollect`, and the refusals of the cart.
         """
         if not front.is_selling:
             raise FormClosed
@@ -108,15 +117,33 @@ class PriceCart:
             raise RegionUnknown(field="address.district_code", region=cart.district_code)
         check_method(front.content, cart.payment_method)
         items = fill_cart(front.content, cart.items, cart.bumps)
+        goods = self._goods(front, items)
         conditions = conditions_of(
             front,
             cart.payment_method,
             district_code=cart.district_code,
-            courier=cart.courier,
+            courier=cart.shipping.courier,
             at=self.clock(),
-            shipping=shipping,
+            shipping=self._promised(front, cart, items, goods) if shipping is None else shipping,
         )
-        return lines_of(items, self._goods(front, items)), conditions
+        return lines_of(items, goods), conditions
+
+    def _promised(
+        self, front: Storefront, cart: DraftCart, items: Sequence[CartItem], goods: Sequence[Taken]
+    ) -> Money | None:
+        """What a courier promised for this cart; None where nobody carries it yet, or at the seller's own price."""
+        choice, district = cart.shipping, cart.district_code
+        if choice.courier is None or district is None:
+            return None
+        if choice.quote_id is None and flat_shipping(front.content, front.settings, district) is not None:
+            return None
+        wanted, method = pieces(items), cart.payment_method
+        parcel = parcel_of((one, wanted[one.sku]) for one in goods)
+        try:
+            chosen = self.choose(front, choice, method=method, district_code=district, parcel=parcel, at=self.clock())
+        except QuoteNeeded:
+            raise self.choose.anew(front, method=method, district_code=district, parcel=parcel) from None
+        return chosen.price
 
     def _goods(self, front: Storefront, items: Sequence[CartItem]) -> Sequence[Taken]:
         wanted = pieces(items)
@@ -146,8 +173,13 @@ class ApplyVoucher:
         front = self.price.front(subdomain=subdomain, form=form)
         if once is None:
             return self._apply(front, cart, code)
-        with self.work(front.store, once) as work:
+        try:
             applied = self._apply(front, cart, code)
+        except Refusal:
+            # What was answered under this key is answered so again, though it would be refused by now.
+            with self.work(front.store, once):
+                raise
+        with self.work(front.store, once) as work:
             work.commit(applied)
         return applied
 

@@ -38,6 +38,8 @@ class Typed:
     address: Address = NOWHERE
     lines: tuple[Line, ...] = ()
     totals: Totals = field(default_factory=lambda: Totals(goods=ZERO))
+    courier_code: str | None = None
+    service_code: str | None = None
     note: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
@@ -126,6 +128,7 @@ def _fill_in(order: Order, typed: Typed) -> None:
         typed.lines,
         typed.totals,
     )
+    order.courier_code, order.service_code = typed.courier_code, typed.service_code
     order.payment_method = typed.payment_method
     is_cod = typed.payment_method is PaymentMethod.COD
     order.payment_status = PaymentStatus.COD_DUE if is_cod else PaymentStatus.UNPAID

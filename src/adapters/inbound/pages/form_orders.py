@@ -55,7 +55,7 @@ def cart_of(loaded: LoadedForm, state: FormState, *, has_phone: bool, courier: s
         payment_method=_method(loaded, state),
         phone=state.get("phone") if has_phone else None,
         district_code=state.get("district")[:_DISTRICT] or None,
-        courier=courier,
+        shipping=Choice(courier=courier),
     )
 
 
@@ -102,6 +102,7 @@ def draft_of(loaded: LoadedForm, state: FormState, wrong: Errors) -> Draft:
         items=items_of(loaded, right),
         bumps=bumps_of(loaded, right),
         payment_method=method_of(loaded, right),
+        shipping=_preferred(right),
         note=right.get("note"),
         answers=answers_of(loaded, right),
         source=state.source,
@@ -120,3 +121,9 @@ def _region(state: FormState) -> Region:
     if post:
         region["post_code"] = post
     return region
+
+
+def _preferred(state: FormState) -> Choice:
+    """The courier's service that was marked on the page, without a promise of its price."""
+    courier, _, service = state.get("courier").partition("/")
+    return Choice(courier=courier, service=service) if service else Choice()

@@ -3,10 +3,17 @@
 from typing import Any
 
 from bosonline.adapters.inbound.rest.api import Api, Call
-from bosonline.adapters.inbound.rest.checkout import EXAMPLE, CheckoutBody, ItemBody, StoreNotNamed
+from bosonline.adapters.inbound.rest.checkout import EXAMPLE, CheckoutBody, ItemBody, StoreNotNamed, choice_of
 from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Inside, ListOf, Text
 from bosonline.adapters.inbound.rest.patterns import DISTRICT_CODE, EMAIL, POST_CODE, VILLAGE_CODE
-from bosonline.application.ordering import Draft, DraftKept, Drafts, FormClosed
+from bosonline.application.ordering import (
+    CourierDoesNotCollect,
+    CourierNotOffered,
+    Draft,
+    DraftKept,
+    Drafts,
+    FormClosed,
+)
 from bosonline.domain.catalog import Sku
 from bosonline.domain.forms import FormNotFound
 from bosonline.domain.ordering import (
@@ -22,6 +29,7 @@ from bosonline.domain.ordering import (
     TooMany,
 )
 from bosonline.domain.phone import PhoneInvalid
+from bosonline.domain.shipping import QuoteNotMeant, QuoteUnknown
 from bosonline.domain.stores import RegionUnknown
 
 
@@ -67,11 +75,15 @@ _MORE_EXAMPLE = {name: EXAMPLE[name] for name in ("customer", "address", "items"
 _ANSWER_EXAMPLE = {"message": "Kept", "data": {"token": "dGhlLXNlY3JldC1vZi1hbi1vcmRlcg", "invoice": "INV0823"}}
 _REFUSALS = (
     AnswerNotANumber,
+    CourierDoesNotCollect,
+    CourierNotOffered,
     FormClosed,
     NotOnOffer,
     PaymentMethodNotTaken,
     PhoneInvalid,
     QuestionUnknown,
+    QuoteNotMeant,
+    QuoteUnknown,
     RegionUnknown,
     TooMany,
 )
@@ -135,6 +147,7 @@ def _draft(body: dict[str, Any]) -> Draft:
         items=[CartItem(sku=Sku(item["sku"]), qty=item["qty"]) for item in body["items"]],
         bumps=body["bumps"],
         payment_method=None if method is None else PaymentMethod(method),
+        shipping=choice_of(body),
         note=body["note"],
         answers=body["answers"],
         source=body["source"],

@@ -9,13 +9,16 @@ from bosonline.adapters.inbound.rest.checkout import (
     ItemBody,
     StoreNotNamed,
     TotalsAnswer,
+    choice_of,
 )
 from bosonline.adapters.inbound.rest.fields import Answer, Body, Choice, Inside, ListOf, Query, Text, WholeNumber
-from bosonline.adapters.inbound.rest.patterns import DISTRICT_CODE
+from bosonline.adapters.inbound.rest.patterns import COURIER, DISTRICT_CODE, QUOTE, SERVICE
 from bosonline.adapters.inbound.rest.problems import language
 from bosonline.adapters.inbound.rest.voucher_schemas import CHECKS, KINDS
 from bosonline.adapters.inbound.texts import tell_refusal
 from bosonline.application.ordering import (
+    CourierDoesNotCollect,
+    CourierNotOffered,
     DraftCart,
     FormClosed,
     OutOfStock,
@@ -36,13 +39,13 @@ from bosonline.domain.ordering import (
     VouchersNotTaken,
 )
 from bosonline.domain.phone import PhoneInvalid
+from bosonline.domain.shipping import QuoteNotMeant, QuoteStale, QuoteUnknown
 from bosonline.domain.stores import RegionUnknown
 
 ITEM = "[A-Za-z0-9._-]{1,64}:(?:[1-9][0-9]{0,3}|10000)"
 """Some of one variant in a query: `SKU:qty`."""
 
 _METHODS = [method.value for method in PaymentMethod]
-_COURIER = "[A-Za-z0-9_-]{1,20}"
 
 
 class VouchersForCartQuery(Query):
@@ -51,7 +54,9 @@ class VouchersForCartQuery(Query):
     items = ListOf(Text(most=70, pattern=ITEM), required=True, least=1, most=50)
     payment_method = Choice(_METHODS, required=True)
     district_code = Text(most=8, pattern=DISTRICT_CODE, load_default=None)
-    courier_code = Text(most=20, pattern=_COURIER, load_default=None)
+    courier_code = Text(most=20, pattern=COURIER, load_default=None)
+    service_code = Text(most=20, pattern=SERVICE, load_default=None)
+    quote_id = Text(most=600, pattern=QUOTE, load_default=None)
     codes = ListOf(Text(least=1, most=64), most=10, load_default=())
 
 
@@ -71,7 +76,9 @@ class ApplyVoucherBody(Body):
     payment_method = Choice(_METHODS, required=True)
     customer = Inside(DraftCustomerBody, load_default=None)
     address = Inside(DraftAddressBody, load_default=None)
-    courier_code = Text(most=20, pattern=_COURIER, load_default=None)
+    courier_code = Text(most=20, pattern=COURIER, load_default=None)
+    service_code = Text(most=20, pattern=SERVICE, load_default=None)
+    quote_id = Text(most=600, pattern=QUOTE, load_default=None)
     voucher_code = Text(required=True, least=1, most=64)
 
 
@@ -139,11 +146,16 @@ _APPLIED_EXAMPLE = {
 }
 _WRONG = (
     BelowMinimum,
+    CourierDoesNotCollect,
+    CourierNotOffered,
     FormClosed,
     FormNotFound,
     NotOnOffer,
     OutOfStock,
     PaymentMethodNotTaken,
+    QuoteNotMeant,
+    QuoteStale,
+    QuoteUnknown,
     RatesUnavailable,
     RegionUnknown,
     StoreNotNamed,
@@ -169,7 +181,8 @@ def buyer_vouchers(facade: VouchersForBuyers) -> Api:
 
         The vouchers that a store shows its buyers, and those of the `codes` that were typed, held against a cart
         (`items=SKU:qty,SKU:qty`): what each takes off, or the reason why it does not count. Those that were typed come
-        first. What a buyer has used already is not looked at here; apply and the checkout do.
+        first. What a buyer has used already is not looked at here; apply and the checkout do. With `courier_code`,
+        `service_code` and `quote_id` of a rate that was shown, that price of shipping counts.
         """
         return _told(
             facade.offer(
@@ -194,7 +207,8 @@ def buyer_vouchers(facade: VouchersForBuyers) -> Api:
 
         What one voucher takes off a draft cart, and what the cart costs with it; 422 tells the first condition that it
         does not meet. Nothing is used up by asking. With the phone of the buyer it is looked at how often they have
-        used it.
+        used it; with `courier_code`, `service_code` and `quote_id` of a rate that was shown, that price of shipping
+        counts.
         """
         return facade.apply(
             subdomain=_subdomain(call, call.body),
@@ -220,7 +234,7 @@ def _cart_of_query(query: dict[str, Any]) -> DraftCart:
         items=[CartItem(sku=Sku(sku), qty=int(qty)) for sku, _, qty in pairs],
         payment_method=PaymentMethod(query["payment_method"]),
         district_code=query["district_code"],
-        courier=query["courier_code"],
+        shipping=choice_of(query),
     )
 
 
@@ -232,7 +246,7 @@ def _cart_of_body(body: dict[str, Any]) -> DraftCart:
         payment_method=PaymentMethod(body["payment_method"]),
         phone=customer.get("phone"),
         district_code=address.get("district_code"),
-        courier=body["courier_code"],
+        shipping=choice_of(body),
     )
 
 

@@ -78,6 +78,30 @@ class Shop:
         }
         return self.client.post(f"{HOST}/store/order/checkout", json=body)
 
+    def cart(self, **members: Any) -> dict[str, Any]:
+        return {
+            "form": FORM,
+            "subdomain": "kopisiti",
+            "items": [{"sku": SKU, "qty": 1}],
+            "payment_method": "cod",
+            "address": {"street": "Jl. Melati 5", "district_code": GAMBIR},
+            "customer": {"phone": f"0{next(self.phones)}"},
+            **members,
+        }
+
+    def apply(self, *, headers: dict[str, str] | None = None, **members: Any) -> Any:
+        body = self.cart(voucher_code="ONGKIR10", **members)
+        body["address"] = {"district_code": GAMBIR}
+        body["customer"] = {"phone": "0813 9999 0000"}
+        return self.client.post(f"{HOST}/store/vouchers/apply", json=body, headers=headers)
+
+    def offers(self, **members: str) -> Any:
+        query = {"form": FORM, "subdomain": "kopisiti", "items": f"{SKU}:1", "payment_method": "cod", **members}
+        return self.client.get(f"{HOST}/store/vouchers/checkout", query_string={**query, "district_code": GAMBIR})
+
+    def draft(self, **members: Any) -> Any:
+        return self.client.post(f"{HOST}/store/order/abandoned", json=self.cart(**members))
+
     def detail(self, invoice: str) -> dict[str, Any]:
         found: dict[str, Any] = self.client.get(f"{HOST}/store/order/{invoice}", headers=self.owner).json  # type: ignore[assignment]
         return found
@@ -168,6 +192,57 @@ def test_a_stale_quote_is_answered_with_the_present_prices(shop: Shop, stale: st
     again = shop.order(fresh, **members)
     assert again.status_code == 201, again.text
     assert again.json["data"]["totals"]["shipping"] == fresh["price"]
+
+
+def test_a_voucher_is_held_against_the_price_that_was_promised(shop: Shop) -> None:
+    rate = shop.rate()
+    chosen = {name: rate[name] for name in ("courier_code", "service_code", "quote_id")}
+
+    applied = shop.apply(**chosen)
+    assert applied.status_code == 200, applied.text
+    told = applied.json
+    assert (told["totals"]["shipping"], told["discount"]) == (rate["price"], min(rate["price"], 10_000))
+    (offer,) = [one for one in shop.offers(**chosen).json["data"] if one["code"] == "ONGKIR10"]
+    assert (offer["discount"], offer["reason"]) == (told["discount"], None)
+    ordered = shop.order(rate, voucher_code="ONGKIR10")
+    assert ordered.json["data"]["totals"]["shipping_discount"] == told["discount"]
+
+    swapped = "B" if rate["quote_id"][0] == "A" else "A"
+    forged = shop.apply(**{**chosen, "quote_id": swapped + rate["quote_id"][1:]})
+    assert (forged.status_code, forged.json["code"]) == (422, "quote-unknown")
+    for unquoted in (shop.apply(courier_code="idx"), shop.offers(courier_code="idx")):
+        assert (unquoted.status_code, unquoted.json["code"]) == (409, "quote-stale")
+        assert {one["courier_code"] for one in unquoted.json["rates"]} == {"idx", "sap"}
+
+
+def test_an_answer_about_a_voucher_is_repeated_when_the_quote_is_stale(shop: Shop) -> None:
+    rate = shop.rate()
+    chosen = {name: rate[name] for name in ("courier_code", "service_code", "quote_id")}
+    key = {"Idempotency-Key": "a-voucher-asked-for-once"}
+    first = shop.apply(headers=key, **chosen)
+    shop.clock.advance(minutes=31)
+
+    again = shop.apply(headers=key, **chosen)
+    assert (again.status_code, again.json) == (200, first.json)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    late = shop.apply(**chosen)
+    assert (late.status_code, late.json["code"]) == (409, "quote-stale")
+
+
+def test_what_was_typed_is_kept_with_its_courier(shop: Shop) -> None:
+    rate = shop.rate()
+    chosen = {name: rate[name] for name in ("courier_code", "service_code", "quote_id")}
+
+    kept = shop.draft(**chosen)
+    assert kept.status_code == 201, kept.text
+    detail = shop.detail(kept.json["data"]["invoice"])
+    assert (detail["courier_code"], detail["service_code"]) == ("idx", "03")
+    assert detail["totals"]["shipping"] == rate["price"]
+
+    unpriced = shop.detail(shop.draft(courier_code="sap", service_code="REG").json["data"]["invoice"])
+    assert (unpriced["courier_code"], unpriced["totals"]["shipping"]) == ("sap", 0)
+    refused = shop.draft(courier_code="jnt")
+    assert (refused.status_code, refused.json["code"]) == (422, "courier-not-offered")
 
 
 def test_a_quote_that_was_changed_or_is_for_another_service_is_refused(shop: Shop) -> None:
