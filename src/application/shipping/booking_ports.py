@@ -71,18 +71,24 @@ class Found:
 
 
 class Bookings(Protocol):
-    """Who takes parcels. Each call may raise `CouriersUnavailable` and `CourierAccountRefused`."""
+    """Who takes parcels; an account knows its own alone.
+
+    Each call may raise `CouriersUnavailable` and `CourierAccountRefused`.
+    """
 
     def book(self, request: BookingRequest, account: CourierAccount, /) -> str:
-        """Hand a parcel over; the courier's number of it. `BookingRefused`, or `CouriersSilent`."""
+        """Hand a parcel over; the courier's number of it. `BookingRefused`, or `CouriersSilent`.
+
+        A code that is booked is the same parcel, unless that was taken back.
+        """
         ...
 
     def find(self, order_code: str, account: CourierAccount, /) -> Found | None:
-        """The booking that was made under our code, or None where there is none."""
+        """The last booking that was made under our code, or None where there is none."""
         ...
 
     def cancel(self, order_no: str, reason: str, account: CourierAccount, /) -> None:
-        """Take a parcel back; `CancelRefused`, or `CouriersSilent`."""
+        """Take a parcel back before it is fetched; `CancelRefused`, also where there is none, or `CouriersSilent`."""
         ...
 
 

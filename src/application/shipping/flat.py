@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from bosonline.application.shipping.accounts import CourierAccount
 from bosonline.domain.money import Money
-from bosonline.domain.shipping import Courier, Journey, Rates, RatesUnavailable, flat_rate
+from bosonline.domain.shipping import Courier, DistrictNotServed, Journey, Rates, flat_rate
 
 
 @dataclass(frozen=True, slots=True)
 class FlatCouriers:
-    """Couriers as a seller without any has them: one price to each district, or `RatesUnavailable`."""
+    """Couriers as a seller without any has them: one price to each district, or `DistrictNotServed`."""
 
     price_to: Callable[[str], Money | None]
 
@@ -27,12 +27,10 @@ class FlatCouriers:
         courier: str | None = None,
     ) -> Rates:
         """The price to the district; of a courier that was named there is none."""
-        if courier is not None:
-            return Rates()
         price = self.price_to(journey.destination)
         if price is None:
-            raise RatesUnavailable
-        return Rates(rates=(flat_rate(price),))
+            raise DistrictNotServed(region=journey.destination)
+        return Rates(rates=(flat_rate(price),) if courier is None else ())
 
     def stream(self, journey: Journey, account: CourierAccount | None = None, /) -> Iterator[Rates]:
         """The same at once."""

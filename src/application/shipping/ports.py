@@ -10,21 +10,25 @@ from bosonline.domain.shipping import Courier, Estimate, Journey, Rates, Shippin
 
 
 class Couriers(Protocol):
-    """Who carries parcels, and for how much."""
+    """Who carries parcels, and for how much; a seller's own price is a rate without a courier."""
 
     def known(self) -> Sequence[Courier]:
         """The couriers that can be named; others may answer too."""
         ...
 
     def rates(self, journey: Journey, account: CourierAccount, /, *, courier: str | None = None) -> Rates:
-        """The rates of all couriers or of one; `CouriersUnavailable` where none of them can be asked.
+        """The rates of all couriers or of one: each service once, and the couriers that did not answer.
 
-        `DistrictNotServed`, `CourierAccountRefused`.
+        Who does not carry this parcel has no rate, and so has a courier that is not known. `DistrictNotServed` where
+        a place is none of theirs, `CourierAccountRefused`, and `CouriersUnavailable` where none of them answers.
         """
         ...
 
     def stream(self, journey: Journey, account: CourierAccount, /) -> Iterator[Rates]:
-        """The rates of each courier as it answers, each rate once; those who failed come last. Raises as `rates`."""
+        """The rates of each courier as it answers, each rate once; those who failed come last.
+
+        Raises as `rates` does, before the first part. It may be left at any part.
+        """
         ...
 
 
@@ -44,7 +48,10 @@ class Estimates(Protocol):
     """What parcels would cost with all that belongs to it."""
 
     def estimate(self, asked: EstimateAsked, account: CourierAccount, /) -> Estimate:
-        """The courier's estimate; raises as `Couriers.rates`."""
+        """The courier's estimate, its price that of the rate. Raises as `Couriers.rates` does.
+
+        `DistrictNotServed` also where there is no such service there.
+        """
         ...
 
 
@@ -61,18 +68,21 @@ class CourierArea:
 
 
 class CourierAreas(Protocol):
-    """The places of Indonesia as the couriers number them; each raises as `Couriers.rates`."""
+    """The places of Indonesia as the couriers number them, level by level; which of ours they are is not said here.
+
+    Each raises `CourierAccountRefused` and `CouriersUnavailable`.
+    """
 
     def provinces(self, account: CourierAccount, /) -> Sequence[CourierArea]:
         """Every province, by name."""
         ...
 
     def cities(self, province: int, account: CourierAccount, /) -> Sequence[CourierArea]:
-        """The cities and regencies of a province."""
+        """The cities and regencies of a province; `ProviderAreaNotFound`."""
         ...
 
     def districts(self, city: int, account: CourierAccount, /) -> Sequence[CourierArea]:
-        """The districts of a city or regency."""
+        """The districts of a city or regency; `ProviderAreaNotFound`."""
         ...
 
 

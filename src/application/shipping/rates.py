@@ -256,8 +256,8 @@ def _instead(settings: StoreSettings, journey: Journey, asked: RatesAsked, reaso
     try:
         if asked.courier is None:
             return FlatCouriers(settings.flat_rate).rates(journey)
-    except RatesUnavailable:
-        pass
+    except DistrictNotServed:
+        pass  # There is no price of the seller's there.
     if isinstance(reason, CouriersUnavailable):
         raise RatesUnavailable(**reason.facts) from reason
     raise reason

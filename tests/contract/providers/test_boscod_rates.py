@@ -14,12 +14,9 @@ from bosonline.adapters.outbound.boscod.rates import BoscodCouriers
 from bosonline.adapters.outbound.http import Limits
 from bosonline.adapters.outbound.memory.store_names import MemoryProviderAreas
 from bosonline.adapters.outbound.remembered_rates import RememberedCouriers
-from bosonline.application.shipping import FlatCouriers
 from bosonline.application.shipping.accounts import CourierAccount
-from bosonline.application.shipping.ports import Couriers
 from bosonline.application.stores.ports import Area
 from bosonline.domain.errors import Unavailable
-from bosonline.domain.money import Money
 from bosonline.domain.shipping import (
     CourierAccountRefused,
     CouriersUnavailable,
@@ -259,32 +256,3 @@ def test_rates_are_remembered_for_a_moment_and_by_account(twin: Boscod) -> None:
     now[0] = 61
     couriers.rates(JOURNEY, ACCOUNT)
     assert twin.count("rates_stream") == 3
-
-
-@pytest.fixture(params=["boscod", "remembered", "flat"])
-def port(request: pytest.FixtureRequest, twin: Boscod) -> Couriers:
-    """Every adapter of the port."""
-    if request.param == "flat":
-        return FlatCouriers(lambda district: Money(15_000) if district == GAMBIR else None)
-    couriers = couriers_of(twin)
-    return couriers if request.param == "boscod" else RememberedCouriers(couriers)
-
-
-class TestCouriers:
-    """What every adapter of the port must do."""
-
-    def test_the_stream_says_what_the_plain_answer_does(self, port: Couriers) -> None:
-        plain = port.rates(JOURNEY, ACCOUNT)
-        streamed = [rate for part in port.stream(JOURNEY, ACCOUNT) for rate in part.rates]
-
-        assert plain.rates
-        assert set(streamed) == set(plain.rates)
-        assert all(rate.price <= rate.max_price for rate in streamed)
-
-    def test_where_nobody_goes_there_is_no_price(self, port: Couriers) -> None:
-        nowhere = Journey(origin=BOGOR, destination="91.71.01", parcel=Parcel(weight=1000))
-
-        with pytest.raises((DistrictNotServed, Unavailable)):
-            port.rates(nowhere, ACCOUNT)
-        with pytest.raises((DistrictNotServed, Unavailable)):
-            list(port.stream(nowhere, ACCOUNT))

@@ -59,9 +59,7 @@ class BoscodCouriers:
         if courier is None:
             parts = list(self.stream(journey, account))
         else:
-            named = next((one for one in KNOWN if one.code == courier), Courier(courier, courier))
-            parts = [self._one_by_one([named], self._query(journey), account, seconds=WHOLE_DEADLINE)]
-            _demand_some(parts, [named])
+            parts = [self._of_named(courier, self._query(journey), account)]
         return Rates(
             rates=[rate for part in parts for rate in part.rates], failed=[one for part in parts for one in part.failed]
         )
@@ -124,6 +122,20 @@ class BoscodCouriers:
             else:
                 rates += found
         return Rates(rates=rates, failed=failed)
+
+    def _of_named(self, courier: str, query: Mapping[str, object], account: CourierAccount) -> Rates:
+        """The rates of one courier; of one that Boscod does not know either there are none."""
+        named = next((one for one in KNOWN if one.code == courier), None)
+        if named is not None:
+            found = self._one_by_one([named], query, account, seconds=WHOLE_DEADLINE)
+            _demand_some([found], [named])
+            return found
+        try:
+            return Rates(rates=self._of_one(courier, query, account))
+        except BoscodRefused:
+            return Rates()
+        except NoAnswer as error:
+            raise CouriersUnavailable(retry_after=RETRY_AFTER) from error
 
     def _of_one(self, courier: str, query: Mapping[str, object], account: CourierAccount) -> list[Rate]:
         asked = {**query, "courier_code": courier}
