@@ -57,6 +57,8 @@ def test_who_answers_first_is_shown_first(sqlite_shop: Shop, phone: Phone, couri
     page.goto(couriers)
     assert requests.put(faults, json={"faults": [slow]}, timeout=60).ok
     try:
+        # A parcel whose prices nobody has asked for, and that are not remembered therefore.
+        page.locator(f"input[name='qty.{SKU}']").fill("3")
         choose_place(page)
         offered = page.locator("#couriers input")
         expect(offered.first).to_be_visible()
