@@ -26,6 +26,7 @@ from benchmarks.driver import sqlite
 from bosonline.adapters.outbound.codec import plain
 from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.migrations import newest_revision
+from bosonline.adapters.outbound.sql.order_sums import SqlOrderSums
 from bosonline.adapters.outbound.sql.tables import metadata
 from bosonline.adapters.outbound.tokens import JwtTokens
 from bosonline.domain.catalog import Sku
@@ -54,7 +55,21 @@ _STATUSES = (
     + [("returned", "refunded")] * 2
     + [("delivered", "paid")] * 54
 )
-_NAMES = ("Budi Santoso", "Ani Wijaya", "Dewi Lestari", "Agus Salim", "Rina Marlina", "Joko Susilo", "Sri Wahyuni")
+_FIRST = ("Budi", "Ani", "Dewi", "Agus", "Rina", "Joko", "Sri", "Siti", "Wati", "Eko", "Dian", "Putri", "Rizky", "Hadi")
+_LAST = (
+    "Santoso",
+    "Wijaya",
+    "Lestari",
+    "Salim",
+    "Marlina",
+    "Susilo",
+    "Wahyuni",
+    "Saputra",
+    "Hidayat",
+    "Kusuma",
+    "Utami",
+)
+_NAMES = [f"{first} {last}" for first in _FIRST for last in _LAST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,11 @@ class Dataset:
 def invoice(number: int) -> str:
     """As the product writes it."""
     return f"INV{number:04d}"
+
+
+def made_at(number: int) -> datetime:
+    """When the order of this number was made."""
+    return _BEGAN + timedelta(seconds=number * 30)
 
 
 def sku(number: int) -> str:
@@ -186,6 +206,7 @@ def _prepare_postgresql(server: URL, orders: int, mark: str) -> URL:
     with engine.begin() as connection:
         for index in indexes:
             index.drop(connection)
+        connection.exec_driver_sql("ALTER TABLE orders DISABLE TRIGGER USER")
         driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
         for table, rows in _large(orders, str, as_is):
             with driver.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as target:
@@ -194,7 +215,11 @@ def _prepare_postgresql(server: URL, orders: int, mark: str) -> URL:
         for index in indexes:
             connection.execute(CreateIndex(index))
         _count_on(connection, "stock_movements")
+        connection.exec_driver_sql("ALTER TABLE orders ENABLE TRIGGER USER")
     engine.dispose()
+    database = Database(url.render_as_string(hide_password=False), pool_size=1)
+    SqlOrderSums(database).recount()
+    database.dispose()
     with _administration(url) as raw:
         raw.execute("VACUUM ANALYZE")
         raw.execute(f"COMMENT ON DATABASE {name} IS '{mark}'")
@@ -444,7 +469,7 @@ class _Made:
 
     @property
     def created_at(self) -> object:
-        return self.at(_BEGAN + timedelta(seconds=self.number * 30))
+        return self.at(made_at(self.number))
 
     @property
     def goods(self) -> Sequence[int]:
