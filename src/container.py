@@ -831,23 +831,27 @@ class Container(DeclarativeContainer):
         phones=phones,
         accounts=account_book,
     )
+    place_order = Singleton(
+        ordering_.PlaceOrder,
+        phone_hash=phone_hash,
+        new_secret=secrets.provided.token,
+        draw=secrets.provided.draw,
+        choose=choose_shipping,
+    )
     import_orders = Singleton(
         ordering_.ImportOrders,
         spreadsheets=spreadsheets,
         ready=ready_order,
         work=open_work,
-        phone_hash=phone_hash,
-        new_secret=secrets.provided.token,
+        place=place_order,
         clock=clock,
     )
     type_order = Singleton(
         ordering_.TypeOrder,
         ready=ready_order,
         work=open_work,
-        phone_hash=phone_hash,
         clock=clock,
-        new_secret=secrets.provided.token,
-        draw=secrets.provided.draw,
+        place=place_order,
     )
     expire_order = Singleton(ordering_.ExpireOrder, work=open_work, clock=clock)
     attending = Singleton(
@@ -931,13 +935,10 @@ class Container(DeclarativeContainer):
             storefronts=storefronts,
             regions=regions,
             phones=phones,
-            phone_hash=phone_hash,
             accounts=account_book,
             work=open_work,
             clock=clock,
-            new_secret=secrets.provided.token,
-            choose=choose_shipping,
-            draw=secrets.provided.draw,
+            place=place_order,
         ),
         list_orders=Singleton(ordering_.ListOrders, desk=order_desk, stores=store_desk, clock=clock),
         read_order=Singleton(ordering_.ReadOrder, desk=order_desk, witness=witness, clock=clock),

@@ -6,12 +6,12 @@ from typing import Any
 from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
 from bosonline.adapters.outbound.tokens import SystemSecrets
-from bosonline.application.ordering import ImportOrders, ReadyOrder, TypedOrder, TypeOrder
+from bosonline.application.ordering import ChooseShipping, ImportOrders, PlaceOrder, ReadyOrder, TypedOrder, TypeOrder
 from bosonline.domain.catalog import Sku
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import CartItem, PaymentMethod, Secret
 from bosonline.testing.backends import Backend
-from bosonline.testing.selling import COFFEE, JAKARTA, PHONE_HASH
+from bosonline.testing.selling import COFFEE, JAKARTA, PHONE_HASH, SEALS
 from bosonline.testing.shops import REGIONS, account_book_of, store_desk_of, storefronts_of
 
 
@@ -28,15 +28,7 @@ def ready_on(backend: Backend) -> ReadyOrder:
 
 def type_order_on(backend: Backend) -> TypeOrder:
     """The use case, wired to a backend."""
-    token: Callable[[], str] = SystemSecrets().token
-    return TypeOrder(
-        ready=ready_on(backend),
-        work=backend.work,
-        phone_hash=PHONE_HASH,
-        clock=backend.clock,
-        new_secret=lambda: Secret(token()),
-        draw=lambda: 0,
-    )
+    return TypeOrder(ready=ready_on(backend), work=backend.work, clock=backend.clock, place=_place_order())
 
 
 def a_typed_order(*items: tuple[Sku, int], price: int | None = None, **more: Any) -> TypedOrder:
@@ -58,12 +50,20 @@ def a_typed_order(*items: tuple[Sku, int], price: int | None = None, **more: Any
 
 def import_orders_on(backend: Backend) -> ImportOrders:
     """What makes orders of a sheet, wired to a backend."""
-    token: Callable[[], str] = SystemSecrets().token
     return ImportOrders(
         spreadsheets=FileSpreadsheets(),
         ready=ready_on(backend),
         work=backend.work,
+        place=_place_order(),
+        clock=backend.clock,
+    )
+
+
+def _place_order() -> PlaceOrder:
+    token: Callable[[], str] = SystemSecrets().token
+    return PlaceOrder(
         phone_hash=PHONE_HASH,
         new_secret=lambda: Secret(token()),
-        clock=backend.clock,
+        draw=lambda: 0,
+        choose=ChooseShipping(seals=SEALS),
     )

@@ -49,7 +49,7 @@ from bosonline.application.ordering.load_form import LoadedForm, LoadForm, ShopW
 from bosonline.application.ordering.messaging import Messenger, MessengerDown, MessengerSilent
 from bosonline.application.ordering.news_mails import NewsMails
 from bosonline.application.ordering.order_sheets import OrderSheet
-from bosonline.application.ordering.placing import NoBankAccount, NoQris, PriceChanged
+from bosonline.application.ordering.placing import NoBankAccount, NoQris, PlaceOrder, PriceChanged
 from bosonline.application.ordering.ports import OrderFilter, OrderPage, OutOfStock, StatusSum
 from bosonline.application.ordering.price_service import PriceService, ServiceNotOffered
 from bosonline.application.ordering.pricing import FormClosed
@@ -145,6 +145,7 @@ __all__ = [
     "OrdersImported",
     "OutOfStock",
     "PeriodInvalid",
+    "PlaceOrder",
     "Press",
     "PressBusy",
     "PriceCart",

@@ -14,6 +14,9 @@ from bosonline.domain.identity.staff import StaffNotFound
 from bosonline.domain.ordering import Assignment, Invoice, Note, Order
 from bosonline.domain.stores import StaffUnknown
 
+BY_HAND = "by hand"
+"""Why somebody looks after an order whom a member of staff named without saying why."""
+
 
 class Notes(Protocol):
     """The notes on the orders of the work's store."""
@@ -97,7 +100,7 @@ class AssignOrder:
             if staff is None:
                 order.unassign(at=now, by=by)
             else:
-                order.assign(somebody(work, staff), reason=reason or "by hand", at=now, by=by)
+                order.assign(somebody(work, staff), reason=reason or BY_HAND, at=now, by=by)
             if order.entries > before:
                 work.orders.save(order)
                 work.commit()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bosonline.application.forms.ports import Storefront
+from bosonline.application.ordering.pricing import Terms
 from bosonline.application.shipping.ports import QuoteSeals
 from bosonline.application.shipping.rates import AskRates, RatesAsked, WarehouseNeeded
 from bosonline.domain.errors import Rejected
@@ -72,7 +72,7 @@ class ChooseShipping:
 
     def __call__(  # what a price depends on
         self,
-        front: Storefront,
+        terms: Terms,
         choice: Choice,
         *,
         method: PaymentMethod,
@@ -86,19 +86,21 @@ class ChooseShipping:
         where there is no promise, or none that still holds.
         """
         if choice.courier is None:
-            price = flat_shipping(front.content, front.settings, district_code)
+            price = flat_shipping(terms.content, terms.settings, district_code)
             if price is None:
                 raise QuoteNeeded
             return Chosen(price=price)
-        offered = front.content.couriers
-        if front.content.flat_shipping is not None or (offered and choice.courier not in offered):
+        form = terms.content
+        if form is not None and (
+            form.flat_shipping is not None or (form.couriers and choice.courier not in form.couriers)
+        ):
             raise CourierNotOffered(courier=choice.courier)
         if choice.service is None or choice.quote_id is None:
             raise QuoteNeeded
         quote = self.seals.open(choice.quote_id)
         if quote is None:
             raise QuoteUnknown
-        quote.demand_meant(store=front.store, courier_code=choice.courier, service_code=choice.service)
+        quote.demand_meant(store=terms.store, courier_code=choice.courier, service_code=choice.service)
         if not quote.holds(destination=district_code, parcel=parcel, at=at):
             raise QuoteNeeded
         if method is PaymentMethod.COD and not quote.cod:
@@ -108,7 +110,7 @@ class ChooseShipping:
         )
 
     def anew(
-        self, front: Storefront, *, method: PaymentMethod, district_code: str, parcel: Parcel
+        self, terms: Terms, *, method: PaymentMethod, district_code: str, parcel: Parcel
     ) -> QuoteStale | RatesUnavailable:
         """The refusal that tells the present prices, or that there are none to be had. No work may be open."""
         if self.ask is None:
@@ -116,11 +118,11 @@ class ChooseShipping:
         asked = RatesAsked(
             destination=district_code,
             parcel=parcel,
-            couriers=front.content.couriers,
+            couriers=() if terms.content is None else terms.content.couriers,
             cod=method is PaymentMethod.COD,
         )
         try:
-            offers = self.ask(store=front.store, asked=asked)
+            offers = self.ask(store=terms.store, asked=asked)
         except RatesUnavailable as refusal:
             return refusal
         except (NoCourierAccount, CourierAccountRefused, WarehouseNeeded):

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bosonline.application.ordering.attend import AttendingWork
+from bosonline.application.ordering.attend import BY_HAND, AttendingWork, somebody
 from bosonline.application.ordering.order_sheets import OrderSheet
-from bosonline.application.ordering.personal_data import PhoneHash
-from bosonline.application.ordering.ports import NewSecret
-from bosonline.application.ordering.type_order import Making, Readied, ReadyOrder, TypedOrder, merged, place
+from bosonline.application.ordering.placing import PlaceOrder, Wish
+from bosonline.application.ordering.reception import Maker
+from bosonline.application.ordering.type_order import ReadyOrder, TypedOrder, merged
 from bosonline.application.ports import Clock, Once
 from bosonline.application.spreadsheets import (
     CellKind,
@@ -21,9 +21,9 @@ from bosonline.application.spreadsheets import (
 )
 from bosonline.domain.catalog import Sku
 from bosonline.domain.errors import ChangedMeanwhile, Conflict, Rejected, Unavailable
-from bosonline.domain.identity import AuditEntry, Member, StoreId
+from bosonline.domain.identity import AuditEntry, Member, StaffId, StoreId
 from bosonline.domain.money import Money
-from bosonline.domain.ordering import CartItem, Invoice, PaymentMethod, pieces
+from bosonline.domain.ordering import Assignment, CartItem, Invoice, PaymentMethod
 
 AT_ONCE = 1_000
 """How many rows a file has at most: all of them are one transaction, for which checkouts wait on SQLite."""
@@ -49,6 +49,7 @@ _OWN = (
     Column("reference"),
     *(Column(name, CellKind.PHONE if name == "customer_phone" else CellKind.TEXT) for name in _OF_ORDER),
     Column("shipping", CellKind.INTEGER),
+    Column("staff_id", CellKind.INTEGER),
 )
 _READ_ONLY = ("region", "items", "paid", "due_at", "paid_at", "shipped_at", "form", "cs", "source", "total", "goods")
 COLUMNS = (
@@ -56,8 +57,13 @@ COLUMNS = (
     *OrderSheet.ITEMS.columns,
     *(Column(name) for name in _READ_ONLY),
 )
-_BOUNDS = {"qty": (1, 10_000), "price": (0, 10**9), "shipping": (0, 10**9)}
-_FIELDS = {"customer.phone": "customer_phone", "address.district_code": "district_code", "voucher_codes": "voucher"}
+_BOUNDS = {"qty": (1, 10_000), "price": (0, 10**9), "shipping": (0, 10**9), "staff_id": (1, 2**53)}
+_FIELDS = {
+    "customer.phone": "customer_phone",
+    "address.district_code": "district_code",
+    "voucher_codes": "voucher",
+    "staff_id": "staff_id",
+}
 
 
 class References(Protocol):
@@ -136,8 +142,7 @@ class ImportOrders:
     spreadsheets: Spreadsheets
     ready: ReadyOrder
     work: OpenImportingWork
-    phone_hash: PhoneHash
-    new_secret: NewSecret
+    place: PlaceOrder
     clock: Clock
 
     def __call__(
@@ -145,13 +150,12 @@ class ImportOrders:
     ) -> OrdersImported:
         rows = self._rows(content)
         found = list(_orders(rows))
-        readied = self._ready(member, found)
+        wishes = self._ready(member, found)
         with self.work(member.store, None if is_dry_run else once) as work:
             known = work.references.known([order.reference for order in found])
-            made = []
-            for order, one in zip(found, readied, strict=True):
-                if order.reference not in known:
-                    made.append(self._place(work, member, order, one))
+            new = [(order, wish) for order, wish in zip(found, wishes, strict=True) if order.reference not in known]
+            attendants = _attendants(work, [order for order, _ in new])
+            made = [self._place(work, member, order, wish, attendants) for order, wish in new]
             done = OrdersImported(
                 rows=len(rows),
                 orders=len(found),
@@ -177,33 +181,54 @@ class ImportOrders:
             raise CellsWrong.of(wrong)
         return rows
 
-    def _ready(self, member: Member, orders: Sequence[_Sheet]) -> list[Readied]:
-        readied, wrong = list[Readied](), list[WrongCell]()
+    def _ready(self, member: Member, orders: Sequence[_Sheet]) -> list[Wish]:
+        wishes, wrong = list[Wish](), list[WrongCell]()
         for order in orders:
             faults = list(_faults(order))
             wrong.extend(faults)
             if not faults:
                 try:
-                    readied.append(self.ready(member=member, typed=_typed(order)))
+                    wishes.append(self.ready(member=member, typed=_typed(order), channel=IMPORTED))
                 except (Conflict, Rejected, Unavailable) as refusal:
                     wrong.append(_blame(order, refusal))
         if wrong:
             raise CellsWrong.of(wrong)
-        return readied
+        return wishes
 
-    def _place(self, work: ImportingWork, member: Member, order: _Sheet, readied: Readied) -> OrderImported:
-        at, invoice = self.clock(), work.orders.next_invoice()
-        made = Making(invoice=invoice, secret=self.new_secret(), member=member, at=at, channel=IMPORTED)
-        buyer = self.phone_hash(member.store, readied.customer.phone)
+    def _place(
+        self,
+        work: ImportingWork,
+        member: Member,
+        order: _Sheet,
+        wish: Wish,
+        attendants: Mapping[int, Assignment],
+    ) -> OrderImported:
+        named = attendants.get(order.value("staff_id"))
+        cs = None if named is None else (named, BY_HAND)
+        maker = Maker(by=member.author, vouches=True, cs=cs, by_reference=True)
         try:
-            taken = work.stock.take(pieces(readied.cart), invoice=invoice, by=member.author, at=at)
-            place(work, readied, taken, made, buyer=buyer)
+            placed, _ = self.place(work, wish, maker, at=self.clock())
         except (Conflict, Rejected) as refusal:
             if isinstance(refusal, ChangedMeanwhile):
                 raise
             raise CellsWrong.of([_blame(order, refusal)]) from refusal
-        work.references.add(order.reference, invoice)
-        return OrderImported(reference=order.reference, invoice=invoice)
+        work.references.add(order.reference, placed.invoice)
+        return OrderImported(reference=order.reference, invoice=placed.invoice)
+
+
+def _attendants(work: ImportingWork, orders: Sequence[_Sheet]) -> Mapping[int, Assignment]:
+    """Whom the orders name to look after them, each looked up once."""
+    found, wrong = dict[int, Assignment](), list[WrongCell]()
+    for order in orders:
+        staff = order.value("staff_id")
+        if staff is not None and staff not in found:
+            try:
+                found[staff] = somebody(work, StaffId(staff))
+            except Rejected as refusal:
+                wrong.append(_blame(order, refusal))
+    if wrong:
+        raise CellsWrong.of(wrong)
+    return found
 
 
 def _orders(rows: Sequence[Row]) -> Iterator[_Sheet]:
@@ -245,7 +270,7 @@ def _faults(order: _Sheet) -> Iterator[WrongCell]:
     for name in _NEEDED:
         if not (order.value(name) or "").strip():
             yield WrongCell(first, name, "required")
-    for name in (*_OF_ORDER, "shipping"):
+    for name in (*_OF_ORDER, "shipping", "staff_id"):
         for row in order.rows:
             if row.values.get(name) not in (None, order.value(name)):
                 yield WrongCell(row.number, name, "differs", {"value": str(order.value(name))})

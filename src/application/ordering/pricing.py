@@ -1,14 +1,40 @@
 """What a cart costs on a form, for whoever asks and for whoever orders."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from bosonline.application.forms.ports import Storefront
 from bosonline.application.ordering.ports import Taken
 from bosonline.domain.errors import Conflict
+from bosonline.domain.forms import FormContent
+from bosonline.domain.identity import StoreId
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import CartItem, Conditions, Line, PaymentMethod, check_minimum, flat_shipping, pieces
 from bosonline.domain.shipping import RatesUnavailable
+from bosonline.domain.stores import StoreSettings
+
+
+class Terms(Protocol):
+    """By whose terms goods are sold: the store's, and those of a form where they are sold on one."""
+
+    @property
+    def store(self) -> StoreId: ...
+
+    @property
+    def settings(self) -> StoreSettings: ...
+
+    @property
+    def content(self) -> FormContent | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreTerms:
+    """The terms of a store that sells without a form."""
+
+    store: StoreId
+    settings: StoreSettings
+    content: FormContent | None = None
 
 
 class FormClosed(Conflict):
@@ -26,7 +52,7 @@ def lines_of(cart: Sequence[CartItem], found: Sequence[Taken]) -> tuple[Line, ..
 
 
 def conditions_of(
-    front: Storefront,
+    terms: Terms,
     method: PaymentMethod,
     *,
     district_code: str | None,
@@ -34,19 +60,19 @@ def conditions_of(
     at: datetime,
     shipping: Money | None = None,
 ) -> Conditions:
-    """What the price of an order on this form depends on beside its lines; `RatesUnavailable`.
+    """What the price of an order by these terms depends on beside its lines; `RatesUnavailable`.
 
     Where nothing was chosen (`shipping`), the seller's own price counts.
     """
     if shipping is None:
-        shipping = flat_shipping(front.content, front.settings, district_code or "")
+        shipping = flat_shipping(terms.content, terms.settings, district_code or "")
     if shipping is None:
         raise RatesUnavailable
     return Conditions(
         shipping=shipping,
         payment_method=method,
-        cod_basis_points=front.settings.cod_fee_basis_points,
-        today=front.settings.local(at).date(),
+        cod_basis_points=terms.settings.cod_fee_basis_points,
+        today=terms.settings.local(at).date(),
         district_code=district_code,
         courier=courier,
     )

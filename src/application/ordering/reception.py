@@ -7,10 +7,10 @@ from typing import Protocol
 
 from bosonline.application.forms.ports import OrderForms
 from bosonline.domain.forms import FormContent, FormId, FormNotFound
-from bosonline.domain.identity import SYSTEM
-from bosonline.domain.ordering import Invoice, Order
+from bosonline.domain.identity import SYSTEM, Author
+from bosonline.domain.ordering import Assignment, Invoice, Order
 from bosonline.domain.ordering.reception import Attendance, choose
-from bosonline.domain.ordering.suspicion import Record, Suspicion, suspicions
+from bosonline.domain.ordering.suspicion import Record, Suspicion, blocked, suspicions
 from bosonline.domain.phone import Phone
 from bosonline.domain.stores import QuarantineLimits
 
@@ -67,26 +67,45 @@ class Reception(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maker:
+    """Who makes an order: the buyer, or somebody of the store's, who vouches for the buyer.
+
+    `noticed` is what was suspicious already about the way that it came; `cs` looks after it, and why, where somebody
+    was named. An order that comes `by_reference` is no other order, however alike they are.
+    """
+
+    by: Author
+    noticed: Sequence[Suspicion] = ()
+    vouches: bool = False
+    cs: tuple[Assignment, str] | None = None
+    by_reference: bool = False
+
+
 def receive(
     order: Order,
     known: Known,
+    maker: Maker,
     *,
     content: FormContent | None,
     limits: QuarantineLimits,
     draw: int,
     at: datetime,
-    noticed: Sequence[Suspicion] = (),
 ) -> None:
     """Let a new order into the queue of customer service, where somebody looks after it, or keep it apart.
 
-    `noticed` is what was suspicious already about the way that it came.
+    Whoever vouches for a buyer knows that the name is none and that it is the fourth order, but may not know of the
+    blocklist. Who was named to look after it does so also while it waits.
     """
     order.duplicate_of = known.alike
-    reasons = (*noticed, *suspicions(order.customer.name, known.record, limits))
+    against = blocked(known.record) if maker.vouches else suspicions(order.customer.name, known.record, limits)
+    reasons = (*maker.noticed, *against)
     if reasons:
         order.quarantine(on=True, reasons=reasons, at=at, by=SYSTEM)
         order.unassign(at=at, by=SYSTEM)
-    else:
+    if maker.cs is not None:
+        order.assign(maker.cs[0], reason=maker.cs[1], at=at, by=maker.by)
+    elif not reasons:
         attend(order, known.attendance, content, draw=draw, at=at)
 
 

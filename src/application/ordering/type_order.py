@@ -2,51 +2,44 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from bosonline.application.forms.ports import Storefront, Storefronts
 from bosonline.application.identity.ports import PhoneReader
-from bosonline.application.ordering.attend import AttendingWork, OpenAttendingWork, somebody
+from bosonline.application.ordering.attend import BY_HAND, AttendingWork, OpenAttendingWork, somebody
 from bosonline.application.ordering.destination import address_at
-from bosonline.application.ordering.personal_data import PhoneHash
-from bosonline.application.ordering.placing import accounts_to_pay, check_expected, due_at
-from bosonline.application.ordering.ports import NewSecret, OutOfStock, Taken
-from bosonline.application.ordering.pricing import FormClosed, lines_of
+from bosonline.application.ordering.placing import (
+    PlacedBefore,
+    PlaceOrder,
+    Wish,
+    accounts_to_pay,
+    check_qris,
+    receipt_of,
+    told_again,
+    vouchers_of,
+)
+from bosonline.application.ordering.pricing import FormClosed, StoreTerms, Terms
 from bosonline.application.ordering.receipt import Receipt
-from bosonline.application.ordering.reception import Arrival, Draw
-from bosonline.application.ordering.unique_codes import coded
-from bosonline.application.ordering.vouchers import note_uses, take_uses, unlike
+from bosonline.application.ordering.reception import Maker
 from bosonline.application.payments.ports import AccountBook
 from bosonline.application.ports import Clock, Once
 from bosonline.application.stores.ports import Regions, StoreDesk
 from bosonline.domain.errors import Forbidden, NotFound, Refusal
 from bosonline.domain.forms import FormNotFound
-from bosonline.domain.identity import Action, Author, Member, Module, StaffId
+from bosonline.domain.identity import Action, Member, Module, StaffId
 from bosonline.domain.money import Money
 from bosonline.domain.ordering import (
     Address,
     Assignment,
     CartItem,
-    Conditions,
     Customer,
     FormReference,
-    Invoice,
-    Order,
-    OrderPlaced,
     PaymentMethod,
-    Secret,
-    VoucherKindTwice,
-    VouchersNotTaken,
     check_method,
     digest,
     fill_cart,
     flat_shipping,
-    goods_key,
-    pieces,
-    quote,
 )
-from bosonline.domain.payments import BankAccount
-from bosonline.domain.promotions import VoucherKind, code_key
+from bosonline.domain.promotions import code_key
 from bosonline.domain.shipping import RatesUnavailable
 from bosonline.domain.stores import Store
 
@@ -86,40 +79,12 @@ class TypedOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Readied:
-    """A typed order that was held against everything but the goods and the vouchers."""
-
-    typed: TypedOrder
-    store: Store
-    form: FormReference | None
-    cart: Sequence[CartItem]
-    customer: Customer
-    address: Address
-    accounts: tuple[BankAccount, ...]
-    vouchers: Sequence[str]
-    shipping: Money
-    content: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Making:
-    """Who makes an order, when, what it is found by, and by which number its code is drawn."""
-
-    invoice: Invoice
-    secret: Secret
-    member: Member
-    at: datetime
-    draw: int = 0
-    channel: str = MANUAL
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyOrder:
     """Hold a typed order against the store, its form, and the regions.
 
-    Raises `FormNotFound`, `FormClosed`, `PhoneInvalid`, `RegionUnknown`, `NoBankAccount`, `RatesUnavailable`,
-    `VouchersNotTaken`, `VoucherKindTwice`, `Forbidden` (own prices take the right to update orders), and of a form
-    `NotOnOffer`, `TooMany` and `PaymentMethodNotTaken`.
+    Raises `FormNotFound`, `FormClosed`, `PhoneInvalid`, `RegionUnknown`, `NoBankAccount`, `NoQris`,
+    `RatesUnavailable`, `VouchersNotTaken`, `VoucherKindTwice`, `Forbidden` (own prices take the right to update
+    orders), and of a form `NotOnOffer`, `TooMany` and `PaymentMethodNotTaken`.
     """
 
     stores: StoreDesk
@@ -128,28 +93,33 @@ class ReadyOrder:
     phones: PhoneReader
     accounts: AccountBook
 
-    def __call__(self, *, member: Member, typed: TypedOrder) -> Readied:
+    def __call__(self, *, member: Member, typed: TypedOrder, channel: str = MANUAL) -> Wish:
         store = self.stores.get(member.store)
         if store is None:
             raise NotFound
         if any(item.price is not None for item in typed.items):
             member.demand((Module.ORDER, Action.UPDATE))
         front = self._front(store, typed)
+        terms: Terms = StoreTerms(store=store.id, settings=store.settings) if front is None else front
         cart = _cart(front, typed)
+        check_qris(store.settings, typed.payment_method)
         phone = self.phones.read(typed.phone, field="customer.phone")
         address = address_at(self.regions, typed)
-        vouchers = _vouchers(front, typed)
+        vouchers = vouchers_of(terms, typed.vouchers)
         form = None if front is None else FormReference(id=front.form, name=front.form_name, version=front.form_version)
-        return Readied(
-            typed=typed,
-            store=store,
+        return Wish(
+            terms=terms,
             form=form,
             cart=cart,
             customer=Customer(name=typed.name, phone=phone, email=typed.email),
             address=address,
+            payment_method=typed.payment_method,
             accounts=accounts_to_pay(self.accounts, store.id, typed.payment_method, chosen=typed.bank_account),
             vouchers=vouchers,
-            shipping=_shipping(store, front, typed, address),
+            shipping=_shipping(terms, typed, address),
+            expected_total=typed.expected_total,
+            note=typed.note,
+            source={**typed.source, CHANNEL: channel},
             content=digest(
                 form=None if form is None else form.id,
                 phone=phone,
@@ -181,14 +151,12 @@ class TypeOrder:
 
     ready: ReadyOrder
     work: OpenAttendingWork
-    phone_hash: PhoneHash
     clock: Clock
-    new_secret: NewSecret
-    draw: Draw
+    place: PlaceOrder
 
     def __call__(self, *, member: Member, typed: TypedOrder, once: Once | None = None) -> Receipt:
         try:
-            readied = self.ready(member=member, typed=typed)
+            wish = self.ready(member=member, typed=typed)
         except Forbidden:
             raise
         except Refusal:
@@ -197,73 +165,22 @@ class TypeOrder:
                 with self.work(member.store, once):
                     raise
             raise
-        now, buyer = self.clock(), self.phone_hash(member.store, readied.customer.phone)
-        with self.work(member.store, once) as work:
-            invoice = work.orders.next_invoice()
-            taken, twin = _take(work, readied, invoice=invoice, by=member.author, buyer=buyer, at=now)
-            if twin is None:
-                made = Making(invoice=invoice, secret=self.new_secret(), member=member, at=now, draw=self.draw())
-                order, placed = place(work, readied, taken, made, buyer=buyer)
+        try:
+            with self.work(member.store, once) as work:
+                maker = Maker(by=member.author, vouches=True, cs=_attendant(work, member, typed))
+                order, placed = self.place(work, wish, maker, at=self.clock())
                 work.record(placed)
-                receipt = receipt_of(readied, order)
-                work.commit(receipt)
+                work.commit(receipt := receipt_of(wish, order))
                 return receipt
-        return self._again(readied, twin, once)
-
-    def _again(self, readied: Readied, twin: Order, once: Once | None) -> Receipt:
-        receipt = receipt_of(readied, twin, repeated=True)
-        if once is not None:
-            with self.work(readied.store.id, once) as work:
-                work.commit(receipt)
-        return receipt
+        except PlacedBefore as before:
+            return told_again(self.work, wish, before.order, once)
 
 
-def place(
-    work: AttendingWork, readied: Readied, taken: Sequence[Taken], made: Making, *, buyer: str
-) -> tuple[Order, OrderPlaced]:
-    """Take the vouchers and keep the order, whose goods were taken; `buyer` is the keyed hash of the phone.
-
-    Raises `BelowMinimum`, `VoucherRefused`, `VoucherKindTwice`, `StaffUnknown` and `PriceChanged`.
-    """
-    typed, at, by = readied.typed, made.at, made.member.author
-    quoted = quote(
-        lines_of(readied.cart, taken), _conditions(readied, at), take_uses(work, readied.vouchers, buyer=buyer)
-    )
-    check_expected(typed.expected_total, quoted.totals)
-    account = readied.accounts[0].id if len(readied.accounts) == 1 else None
-    totals = quoted.totals
-    if readied.accounts and readied.store.settings.unique_codes:
-        totals = coded(work, totals, account=account, invoice=made.invoice, draw=made.draw)
-    order, placed = Order.place(
-        invoice=made.invoice,
-        secret=made.secret,
-        at=at,
-        by=by,
-        customer=readied.customer,
-        address=readied.address,
-        lines=quoted.lines,
-        totals=totals,
-        payment_method=typed.payment_method,
-        due_at=due_at(readied.store.settings, typed.payment_method, at),
-        form=readied.form,
-        bank_account=account,
-        pay_to=tuple(account.target for account in readied.accounts),
-        vouchers=quoted.vouchers,
-        note=typed.note,
-        source={**typed.source, CHANNEL: made.channel},
-        content=readied.content,
-    )
-    cs = Assignment(made.member.staff, made.member.name) if typed.cs is None else somebody(work, typed.cs)
-    order.assign(cs, reason=TYPED if typed.cs is None else "by hand", at=at, by=by)
-    work.orders.add(order)
-    note_uses(work, order, buyer=buyer, at=at)
-    return order, placed
-
-
-def receipt_of(readied: Readied, order: Order, *, repeated: bool = False) -> Receipt:
-    """What is told of the order that was made."""
-    until = order.due_at and readied.store.settings.local(order.due_at)
-    return Receipt.of(order, store=readied.store.id, due_at=until, repeated=repeated)
+def _attendant(work: AttendingWork, member: Member, typed: TypedOrder) -> tuple[Assignment, str]:
+    """Who looks after the order, and why: whom the member names, else the member."""
+    if typed.cs is None:
+        return Assignment(member.staff, member.name), TYPED
+    return somebody(work, typed.cs), BY_HAND
 
 
 def _cart(front: Storefront | None, typed: TypedOrder) -> list[CartItem]:
@@ -290,61 +207,10 @@ def merged(items: Sequence[CartItem]) -> list[CartItem]:
     return list(cart.values())
 
 
-def _vouchers(front: Storefront | None, typed: TypedOrder) -> Sequence[str]:
-    codes = unlike(typed.vouchers)
-    if codes and front is not None and not front.content.takes_vouchers:
-        raise VouchersNotTaken
-    if len(codes) > len(VoucherKind):
-        raise VoucherKindTwice
-    return codes
-
-
-def _shipping(store: Store, front: Storefront | None, typed: TypedOrder, address: Address) -> Money:
+def _shipping(terms: Terms, typed: TypedOrder, address: Address) -> Money:
     if typed.shipping is not None:
         return typed.shipping
-    flat = flat_shipping(None if front is None else front.content, store.settings, address.district_code)
+    flat = flat_shipping(terms.content, terms.settings, address.district_code)
     if flat is None:
         raise RatesUnavailable
     return flat
-
-
-def _conditions(readied: Readied, at: datetime) -> Conditions:
-    settings = readied.store.settings
-    return Conditions(
-        shipping=readied.shipping,
-        payment_method=readied.typed.payment_method,
-        cod_basis_points=settings.cod_fee_basis_points,
-        today=settings.local(at).date(),
-        district_code=readied.address.district_code,
-    )
-
-
-def _take(
-    work: AttendingWork, readied: Readied, *, invoice: Invoice, by: Author, buyer: str, at: datetime
-) -> tuple[Sequence[Taken], Order | None]:
-    """The goods, and the order that was made of the same before; goods first, as at a checkout."""
-    try:
-        taken = work.stock.take(pieces(readied.cart), invoice=invoice, by=by, at=at)
-    except OutOfStock:
-        twin = _twin(work, readied, buyer=buyer, at=at)
-        if twin is None:
-            raise
-        return [], twin
-    return taken, _twin(work, readied, buyer=buyer, at=at)
-
-
-def _twin(work: AttendingWork, readied: Readied, *, buyer: str, at: datetime) -> Order | None:
-    settings = readied.store.settings
-    arrival = Arrival(
-        phone=readied.customer.phone,
-        phone_key=buyer,
-        place_key=readied.address.key,
-        content=readied.content,
-        goods_key=goods_key(pieces(readied.cart)),
-        same_since=at - settings.duplicate_window,
-        alike_since=at,
-        today=settings.day_begins(settings.local(at).date()),
-        limits=settings.quarantine,
-    )
-    twin = work.reception.look(arrival).twin
-    return None if twin is None else work.orders.get(twin)

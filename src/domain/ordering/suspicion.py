@@ -37,17 +37,24 @@ class Record:
     is_address_blocked: bool = False
 
 
-def suspicions(name: str, record: Record, limits: QuarantineLimits) -> Sequence[Suspicion]:
-    """All that is suspicious about an order under this name; the limits are how many orders a day are not."""
+def blocked(record: Record) -> Sequence[Suspicion]:
+    """What the blocklist has against a buyer."""
     found = {
         Suspicion.PHONE_BLOCKED: record.is_phone_blocked,
         Suspicion.ADDRESS_BLOCKED: record.is_address_blocked,
+    }
+    return tuple(suspicion for suspicion, applies in found.items() if applies)
+
+
+def suspicions(name: str, record: Record, limits: QuarantineLimits) -> Sequence[Suspicion]:
+    """All that is suspicious about an order under this name; the limits are how many orders a day are not."""
+    found = {
         Suspicion.OFTEN_FROM_PHONE: record.from_phone >= limits.orders_per_phone,
         Suspicion.OFTEN_TO_ADDRESS: record.to_address >= limits.orders_per_address,
         Suspicion.SHORT_NAME: sum(map(str.isalpha, name)) < limits.shortest_name,
         Suspicion.NONSENSE_NAME: is_nonsense(name),
     }
-    return tuple(suspicion for suspicion, applies in found.items() if applies)
+    return (*blocked(record), *(suspicion for suspicion, applies in found.items() if applies))
 
 
 def is_nonsense(name: str) -> bool:

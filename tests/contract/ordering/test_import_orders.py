@@ -1,21 +1,27 @@
 """Orders that come as a sheet, on memory, SQLite and PostgreSQL: all or none, and none twice."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from threading import Barrier
 from typing import Any
 
 import pytest
 
+from bosonline.adapters.outbound.phones import PhonenumbersReader
 from bosonline.adapters.outbound.spreadsheets import FileSpreadsheets
 from bosonline.application.ordering import OrderFilter, OrdersImported, TooManyRows
+from bosonline.application.ordering.blocklist import BlockBuyer
 from bosonline.application.ordering.order_sheets import OrdersAsked, OrderSheet, rows_of
 from bosonline.application.spreadsheets import Cell, CellsWrong, Sheet, SheetFormat, SpreadsheetUnreadable
 from bosonline.domain.catalog import Sku
 from bosonline.domain.errors import ChangedMeanwhile, Forbidden
-from bosonline.domain.identity import Action, Module, Role
+from bosonline.domain.identity import Action, Email, Module, Role, StaffId
+from bosonline.domain.phone import Phone
 from bosonline.testing.backends import Backend
-from bosonline.testing.selling import COFFEE, SPOON, Stall, coffee_stall, order_desk_of
+from bosonline.testing.selling import COFFEE, PHONE_HASH, SPOON, Stall, coffee_stall, order_desk_of
+from bosonline.testing.shops import REGIONS
 from bosonline.testing.typing_orders import import_orders_on
 
 HEAD = "reference,customer_name,customer_phone,street,district_code,payment_method,shipping,note,sku,qty"
@@ -23,6 +29,7 @@ BUDI = f"SHP-1,Budi,'081311112222,Jl. Melati 5,31.71.01,bank_transfer,15000,'=ce
 SPOONS = f"SHP-1,,,,,,,,{SPOON},1"
 RINA = f"SHP-2,Rina,+62 813-3333-4444,Jl. Mawar 1,31.71.01,COD,0,,{COFFEE},1"
 FILE = (BUDI, RINA, SPOONS)
+MOMENT = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -40,6 +47,20 @@ def imported(stall: Stall, content: bytes, **more: Any) -> OrdersImported:
 
 def orders_of(stall: Stall) -> int:
     return order_desk_of(stall.backend).size(stall.member.store, OrderFilter(), most=1000).orders
+
+
+def orders_in(stall: Stall, done: OrdersImported) -> list[Mapping[str, Any]]:
+    return [stall.ordering.read_order(member=stall.member, invoice=one.invoice) for one in done.invoices]
+
+
+def hire(stall: Stall, name: str) -> StaffId:
+    with stall.backend.work(stall.member.store) as work:
+        email, phone, at = Email(f"{name.lower()}-{stall.subdomain}@example.com"), Phone("+6281311110000"), MOMENT
+        user = work.users.add(name=name, email=email, phone=phone, password_hash="-", at=at)
+        rights = frozenset({(Module.ORDER, Action.READ)})
+        staff = work.staff.add(store=stall.member.store, user=user, role=Role.CS, rights=rights, at=at)
+        work.commit()
+    return StaffId(staff)
 
 
 def at_fault(refused: pytest.ExceptionInfo[CellsWrong]) -> set[tuple[int, str, str]]:
@@ -156,6 +177,34 @@ def test_prices_take_the_right_to_update(stall: Stall) -> None:
     assert imported(stall, sheet(RINA), member=weak).made == 1
     (one,) = imported(stall, sheet(f"{RINA},1".replace("SHP-2", "SHP-9"), head=f"{HEAD},price")).invoices
     assert stall.ordering.read_order(member=stall.member, invoice=one.invoice)["totals"]["goods"] == 1
+
+
+def test_repetitions_are_marked_and_the_blocklist_holds_back(stall: Stall) -> None:
+    backend = stall.backend
+    block = BlockBuyer(
+        work=backend.work, phones=PhonenumbersReader(), phone_hash=PHONE_HASH, regions=REGIONS, clock=backend.clock
+    )
+    block(member=stall.member, phone="081311112222")
+    again = RINA.replace("SHP-2", "SHP-3")
+
+    budi, rina, once_more = orders_in(stall, imported(stall, sheet(BUDI, RINA, again)))
+
+    assert [one["quarantine_reasons"] for one in (budi, rina, once_more)] == [["phone-blocked"], [], []]
+    assert [one["duplicate_of"] for one in (budi, rina, once_more)] == [None, None, rina["invoice"]]
+
+
+def test_who_looks_after_an_order_is_named_or_chosen(stall: Stall) -> None:
+    dewi, eka = hire(stall, "Dewi"), hire(stall, "Eka")
+    rows = (f"{BUDI},", f"{SPOONS},{eka}", f"{RINA},")
+
+    budi, rina = orders_in(stall, imported(stall, sheet(*rows, head=f"{HEAD},staff_id")))
+
+    assert (budi["cs"], budi["cs_reason"]) == ({"staff_id": eka, "name": "Eka"}, "by hand")
+    assert (rina["cs"], rina["cs_reason"]) == ({"staff_id": dewi, "name": "Dewi"}, "even")
+    nobody = sheet(f"{RINA},{eka + 1000}".replace("SHP-2", "SHP-9"), head=f"{HEAD},staff_id")
+    with pytest.raises(CellsWrong) as refused:
+        imported(stall, nobody)
+    assert at_fault(refused) == {(2, "staff_id", "staff-unknown")}
 
 
 def test_the_same_file_twice_at_once(databases: list[Backend]) -> None:

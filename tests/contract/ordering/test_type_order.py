@@ -1,5 +1,6 @@
 """Orders that the seller's people type, on memory, SQLite and PostgreSQL: by the rules of a checkout."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -7,18 +8,21 @@ from typing import Any
 
 import pytest
 
-from bosonline.application.ordering import FormClosed, OutOfStock, PriceChanged, RatesUnavailable, Receipt
+from bosonline.adapters.outbound.phones import PhonenumbersReader
+from bosonline.application.ordering import FormClosed, NoQris, OutOfStock, PriceChanged, RatesUnavailable, Receipt
+from bosonline.application.ordering.blocklist import BlockBuyer
 from bosonline.application.ports import Once, Replayed
 from bosonline.domain.errors import Forbidden, Refusal
 from bosonline.domain.forms import FormContent, FormItem, FormNotFound, FormStatus
 from bosonline.domain.identity import Action, Member, Module, Role, StaffId
 from bosonline.domain.money import Money
-from bosonline.domain.ordering import NotOnOffer, PaymentMethod, PaymentMethodNotTaken
+from bosonline.domain.ordering import Invoice, NotOnOffer, PaymentMethod, PaymentMethodNotTaken
 from bosonline.domain.phone import PhoneInvalid
 from bosonline.domain.promotions import VoucherUnknown
 from bosonline.domain.stores import RegionUnknown, StaffUnknown
 from bosonline.testing.backends import Backend
-from bosonline.testing.selling import COFFEE, FORM, SPOON, Stall, coffee_stall
+from bosonline.testing.selling import COFFEE, FORM, PHONE_HASH, SPOON, Stall, coffee_stall
+from bosonline.testing.shops import REGIONS
 from bosonline.testing.typing_orders import a_typed_order, type_order_on
 
 
@@ -30,6 +34,10 @@ def stall(backend: Backend) -> Stall:
 def typed(stall: Stall, *items, member: Member | None = None, once: Once | None = None, **more) -> Receipt:  # type: ignore[no-untyped-def]  # as `a_typed_order`
     wish = a_typed_order(*items, **more)
     return type_order_on(stall.backend)(member=member or stall.member, typed=wish, once=once)
+
+
+def read(stall: Stall, invoice: Invoice) -> Mapping[str, Any]:
+    return stall.ordering.read_order(member=stall.member, invoice=invoice)
 
 
 def clerk(stall: Stall, *actions: Action) -> Member:
@@ -131,6 +139,36 @@ def test_a_key_gives_the_first_answer_again(stall: Stall) -> None:
     with pytest.raises(Replayed) as replay:
         typed(stall, once=key)
     assert replay.value.result == first
+
+
+def test_the_same_goods_for_the_same_buyer_are_marked(backend: Backend, stall: Stall) -> None:
+    first = typed(stall).invoice
+    backend.clock.advance(minutes=11)
+    again, others = typed(stall).invoice, typed(stall, phone="081355556666").invoice
+    assert [read(stall, invoice)["duplicate_of"] for invoice in (first, again, others)] == [None, first, None]
+
+
+def test_the_blocklist_holds_an_order_back_but_leaves_it_to_its_author(stall: Stall) -> None:
+    backend = stall.backend
+    block = BlockBuyer(
+        work=backend.work, phones=PhonenumbersReader(), phone_hash=PHONE_HASH, regions=REGIONS, clock=backend.clock
+    )
+    block(member=stall.member, phone="081311112222")
+
+    order = read(stall, typed(stall).invoice)
+    assert (order["quarantined"], order["quarantine_reasons"]) == (True, ["phone-blocked"])
+    assert (order["cs"]["name"], order["cs_reason"]) == ("Alice", "typed")
+
+
+def test_names_and_numbers_of_orders_hold_nothing_back(stall: Stall) -> None:
+    for number in range(5):
+        receipt = typed(stall, name="X", street=f"Jl. Melati {number}")
+        assert not read(stall, receipt.invoice)["quarantined"]
+
+
+def test_a_qris_takes_a_qris(stall: Stall) -> None:
+    with pytest.raises(NoQris):
+        typed(stall, payment_method=PaymentMethod.QRIS)
 
 
 def test_two_who_type_for_the_last_piece(databases: list[Backend]) -> None:

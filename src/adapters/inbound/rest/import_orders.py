@@ -64,8 +64,9 @@ def import_orders(facade: ImportOrders) -> Api:
         rows of the same `reference` (or `invoice`, where there is no `reference`) are one. Columns: `sku`, `qty`, and
         of the order, in one of its rows or in all alike, `customer_name`, `customer_phone` as people type it,
         `street`, `district_code`, `payment_method`; besides `price` (takes the right `order: update`), `shipping`,
-        `customer_email`, `post_code`, `voucher`, `note`. The other columns of the downloads of orders and of their
-        lines may stay, and are passed over. The rules are those of typed orders.
+        `customer_email`, `post_code`, `voucher`, `note`, and `staff_id`, who looks after the order; else that goes by
+        the rules of a checkout. The other columns of the downloads of orders and of their lines may stay, and are
+        passed over. The rules are those of typed orders.
 
         A reference is imported once in a store: sent again, the file makes nothing twice, and `known` counts what was
         there. What is wrong is told by row and column, as `rows.3.qty`. With `dry_run` nothing is made. Nobody is

@@ -17,6 +17,7 @@ from bosonline.adapters.inbound.rest.voucher_schemas import CHECKS
 from bosonline.application.ordering import (
     FormClosed,
     NoBankAccount,
+    NoQris,
     OutOfStock,
     PriceChanged,
     Receipt,
@@ -80,6 +81,7 @@ _REFUSALS = (
     FormClosed,
     FormNotFound,
     NoBankAccount,
+    NoQris,
     NotOnOffer,
     OutOfStock,
     PaymentMethodNotTaken,
@@ -123,7 +125,8 @@ def type_order(facade: TypeOrder, order_url: OrderUrl) -> Api:
         of the store. With `form` (a slug) its prices, quantities and payment methods count. A `price` of an item's own
         takes the right `order: update`. Whoever types the order looks after it, unless `staff_id` names somebody else.
         The order's `source` has `channel: manual`. The same again within the store's window is answered with the order
-        that there is, and `repeated` true.
+        that there is, and `repeated` true; the same goods for the same buyer within a day are marked in the order's
+        `duplicate_of`. An order of a buyer on the blocklist waits in quarantine; nothing else holds it back.
         """
         return facade(member=call.member, typed=_typed(call.body), once=call.once)
 
