@@ -6,7 +6,8 @@ Set with ``PUT /sandbox/faults``, read with ``GET``, cleared with ``DELETE``::
 
 ``call`` names one call of the protocol (every call when left out), ``times`` how often the fault strikes (until cleared
 when left out), ``after`` whether the party does its work before the fault shows. Of the faults of one call the delays
-add up and of the others the first that still has times left strikes, so that a list plays in its order.
+add up and of the others the first that still has times left strikes, so that a list plays in its order. ``form`` says
+what rubbish looks like, how a connection is dropped, and how a courier fails; the first form counts when left out.
 """
 
 import threading
@@ -20,7 +21,8 @@ COURIER_KIND = "courier"
 CALLBACK_KINDS = ("callback-lost", "callback-duplicate", "callback-late", "callback-reorder", "callback-forged")
 
 FORMS = {
-    "rubbish": ("html", "json", "text", "empty", "huge"),
+    "rubbish": ("html", "json", "members", "text", "empty", "huge"),
+    "drop": ("close", "reset"),
     COURIER_KIND: ("error", "empty", "slow"),
 }
 MANNERS_OF_SENDING = ("half", "trickle")

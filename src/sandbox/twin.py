@@ -204,7 +204,7 @@ class Twin(ABC):
 
     def _broken(self, fault: Fault, call: str) -> Answer:
         if fault.kind == "drop":
-            raise Dropped
+            raise Dropped(is_reset=fault.form == "reset")
         if fault.kind == "redirect":
             return Answer(status=302, headers={"Location": f"{self.url}/elsewhere"})
         if fault.kind == "rubbish":
@@ -270,10 +270,24 @@ class Twin(ABC):
         return control_answer({"message": "forgotten"})
 
 
+_OF_NO_USE = {
+    "data": [{"id": "x", "name": 7}],
+    "total": 1,
+    "rates": [{"price": "free"}],
+    "price": "free",
+    "history": 7,
+    "order_no": 7,
+    "cancelled": 7,
+}
+"""An object with members that an answer may have, and none of them what it should be."""
+
+
 def _rubbish(form: str | None) -> Answer:
     """Bodies that no adapter may believe."""
     if form == "json":
         return Answer(body=b'["rubbish", 42]')
+    if form == "members":
+        return json_answer(_OF_NO_USE)
     if form == "text":
         return Answer(body=b'{"data": [{"id": 1, ')
     if form == "empty":

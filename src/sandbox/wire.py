@@ -4,6 +4,7 @@ import json
 import logging
 import socket
 import socketserver
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +18,9 @@ _log = logging.getLogger(__name__)
 _LARGEST_BODY = 1 << 20
 _IDLE_SECONDS = 60
 _PIECES = 20
+
+_AT_ONCE = struct.pack("ii", 1, 0)
+"""A connection that is closed so is reset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,11 @@ class Reply:
 
 
 class Dropped(Exception):
-    """The connection ends without an answer."""
+    """The connection ends without an answer, in good order or reset."""
+
+    def __init__(self, *, is_reset: bool = False) -> None:
+        super().__init__()
+        self.is_reset = is_reset
 
 
 def json_answer(body: Any, status: int = 200, *, indent: int | None = None) -> Answer:
@@ -125,7 +133,11 @@ class Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
     def shutdown_request(self, request: Any) -> None:
         with self._open_lock:
             self._open.pop(request, None)
-        super().shutdown_request(request)
+        if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER):
+            # Not shut down before: the caller would see an end in good order.
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  # as the base class has it
         # A caller that hangs up is part of the game; anything else is a fault of the twin itself.
@@ -172,8 +184,10 @@ class _Conversation(BaseHTTPRequestHandler):
     def _exchange(self, request: Request) -> None:
         try:
             reply = self.server.reply(request)
-        except Dropped:
+        except Dropped as drop:
             self.close_connection = True
+            if drop.is_reset:
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
             return
         if reply.manner == "half":
             self.close_connection = True

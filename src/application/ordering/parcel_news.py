@@ -10,7 +10,7 @@ from bosonline.application.ports import Clock, UnitOfWork
 from bosonline.application.shipping.accounts import CourierAccounts
 from bosonline.application.shipping.booking_ports import ParcelReport, Tracking
 from bosonline.application.shipping.integrations import CheckWebhook
-from bosonline.domain.errors import NotFound
+from bosonline.domain.errors import NotFound, Refusal
 from bosonline.domain.identity import Author, Member, StoreId
 from bosonline.domain.ordering import Invoice
 from bosonline.domain.shipping.cod_ledger import CodAccount, NothingReturned, balances, return_cost
@@ -156,24 +156,44 @@ class RefreshShipment:
     def __call__(self, *, store: StoreId, invoice: str | None = None, order_no: str | None = None) -> ShipmentSeen:
         asked = self._claim(store, invoice, order_no)
         if asked is not None:
-            report = self.tracking.track(asked.order_no or "", account_of(self.accounts, store))
-            tried(lambda: self._apply(store, asked.order_code, report))
+            report = self._ask(store, *asked)
+            order_code = asked[0].order_code
+            tried(lambda: self._apply(store, order_code, report))
         with self.work(store) as work:
             shipment = _found(work, invoice, order_no)
             return ShipmentSeen(shipment=shipment, events=work.shipments.told(shipment))
 
-    def _claim(self, store: StoreId, invoice: str | None, order_no: str | None) -> Shipment | None:
+    def _ask(self, store: StoreId, asked: Shipment, before: datetime | None) -> ParcelReport:
+        """What the courier says; a look that came to nothing was none."""
+        try:
+            return self.tracking.track(asked.order_no or "", account_of(self.accounts, store))
+        except Refusal:
+            tried(lambda: self._take_back(store, asked, before))
+            raise
+
+    def _take_back(self, store: StoreId, asked: Shipment, before: datetime | None) -> None:
+        with self.work(store) as work:
+            shipment = work.shipments.find(order_code=asked.order_code)
+            if shipment is not None and shipment.checked_at == asked.checked_at:
+                shipment.checked_at = before
+                work.shipments.save(shipment)
+                work.commit()
+
+    def _claim(
+        self, store: StoreId, invoice: str | None, order_no: str | None
+    ) -> tuple[Shipment, datetime | None] | None:
+        """The parcel to ask after, and when that was done before; None where it was a moment ago."""
         now = self.clock()
         with self.work(store) as work:
             shipment = _found(work, invoice, order_no)
             is_fresh = shipment.checked_at is not None and now - shipment.checked_at < BETWEEN_LOOKS
             if shipment.order_no is None or is_fresh:
                 return None
-            shipment.checked_at = now
+            before, shipment.checked_at = shipment.checked_at, now
             shipment.schedule(now)
             work.shipments.save(shipment)
             work.commit()
-        return shipment
+        return shipment, before
 
     def _apply(self, store: StoreId, order_code: str, report: ParcelReport) -> None:
         with self.work(store) as work:

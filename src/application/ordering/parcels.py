@@ -14,6 +14,7 @@ from bosonline.application.shipping.booking_ports import (
     BookingRequest,
     Bookings,
     CouriersSilent,
+    Found,
     Shipments,
 )
 from bosonline.application.stores.ports import Warehouses
@@ -134,20 +135,33 @@ class SettleBooking:
         self, *, store: StoreId, claimed: Shipment, request: BookingRequest, account: CourierAccount, looks: bool
     ) -> str:
         try:
-            found = self.bookings.find(claimed.order_code, account) if looks else None
+            found = self._look(store, claimed, account) if looks else None
+        except (CouriersSilent, CouriersUnavailable) as silence:
+            raise self._unknown(store, claimed, type(silence).__name__) from None
+        try:
             order_no = self.bookings.book(request, account) if found is None else found.order_no
         except (BookingRefused, CourierAccountRefused) as refusal:
             reason = str(refusal)
             self._settle(store, claimed, lambda kept: kept.refuse(reason, at=self.clock()))
             raise
         except (CouriersSilent, CouriersUnavailable) as silence:
-            why = type(silence).__name__
-            if self._settle(store, claimed, lambda kept: kept.wait(self.clock(), why)):
-                raise ParcelCalledOff from None
-            raise BookingUnderWay from None
+            raise self._unknown(store, claimed, type(silence).__name__) from None
         if self._settle(store, claimed, lambda kept: kept.book(order_no, at=self.clock())):
             raise ParcelCalledOff
         return order_no
+
+    def _look(self, store: StoreId, claimed: Shipment, account: CourierAccount) -> Found | None:
+        """What an earlier call booked. A token that is refused by now says nothing of that: the claim stays."""
+        try:
+            return self.bookings.find(claimed.order_code, account)
+        except CourierAccountRefused as refusal:
+            self._unknown(store, claimed, str(refusal))
+            raise
+
+    def _unknown(self, store: StoreId, claimed: Shipment, why: str) -> Refusal:
+        """Keep that nobody knows whether the parcel was booked; the refusal that says so."""
+        is_stray = self._settle(store, claimed, lambda kept: kept.wait(self.clock(), why))
+        return ParcelCalledOff() if is_stray else BookingUnderWay()
 
     def _settle(self, store: StoreId, claimed: Shipment, change: Callable[[Shipment], object]) -> bool:
         """Keep what came of a booking; whether the parcel is a stray now."""

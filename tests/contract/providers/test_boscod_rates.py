@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bosonline.adapters.outbound.boscod.areas import BoscodAreas
 from bosonline.adapters.outbound.boscod.client import BoscodClient
 from bosonline.adapters.outbound.boscod.rates import BoscodCouriers
 from bosonline.adapters.outbound.http import Limits
@@ -16,14 +15,12 @@ from bosonline.adapters.outbound.memory.store_names import MemoryProviderAreas
 from bosonline.adapters.outbound.remembered_rates import RememberedCouriers
 from bosonline.application.shipping.accounts import CourierAccount
 from bosonline.application.stores.ports import Area
-from bosonline.domain.errors import Unavailable
 from bosonline.domain.shipping import (
     CourierAccountRefused,
     CouriersUnavailable,
     DistrictNotServed,
     Journey,
     Parcel,
-    ProviderAreaNotFound,
     Rates,
 )
 from bosonline.sandbox import Boscod
@@ -33,18 +30,6 @@ BOGOR, GAMBIR = "32.01.01", "31.71.01"
 JOURNEY = Journey(origin=BOGOR, destination=GAMBIR, parcel=Parcel(weight=1000))
 EVERY = {"idx", "sap", "jnt", "lion", "ninja"}
 SHORT = Limits(connect=2.0, read=2.0, deadline=2.0, body=262_144)
-FAULTS: list[dict[str, Any]] = [
-    {"kind": "slow", "seconds": 4},
-    {"kind": "trickle", "seconds": 6},
-    {"kind": "status", "status": 500},
-    {"kind": "status", "status": 503, "retry_after": 3},
-    {"kind": "status", "status": 429},
-    {"kind": "status", "status": 404},
-    {"kind": "redirect"},
-    *({"kind": "rubbish", "form": form} for form in ("html", "json", "text", "empty", "huge")),
-    {"kind": "half"},
-    {"kind": "drop"},
-]
 
 
 def areas_of_tests() -> MemoryProviderAreas:
@@ -129,51 +114,6 @@ def test_without_the_stream_couriers_are_asked_one_by_one(twin: Boscod) -> None:
     rates = couriers_of(twin).rates(JOURNEY, ACCOUNT)
 
     assert (codes(rates), rates.failed) == (EVERY, [])
-
-
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['kind']}-{fault.get('form') or ''}")
-def test_whatever_goes_wrong_is_refused_in_time(twin: Boscod, fault: dict[str, Any]) -> None:
-    couriers = couriers_of(twin)
-    areas = BoscodAreas(client_of(twin))
-    twin.faults.add(**fault)
-    for ask in (
-        lambda: couriers.rates(JOURNEY, ACCOUNT),
-        lambda: couriers.rates(JOURNEY, ACCOUNT, courier="idx"),
-        lambda: areas.districts(38, ACCOUNT),
-    ):
-        began = time.monotonic()
-        told = ""
-        try:
-            ask()
-        except (Unavailable, ProviderAreaNotFound) as refusal:
-            told = repr(refusal) + str(refusal.__cause__)
-        assert "a-token" not in told
-        assert time.monotonic() - began < 13
-
-
-def test_repeats_stay_within_a_tenth(twin: Boscod) -> None:
-    areas = BoscodAreas(client_of(twin))
-    twin.faults.add("drop", call="provinces")
-    for _ in range(40):
-        with pytest.raises(CouriersUnavailable):
-            areas.provinces(ACCOUNT)
-
-    assert 40 < twin.count("provinces") <= 44
-
-
-def test_the_breaker_opens_and_closes(twin: Boscod) -> None:
-    areas = BoscodAreas(client_of(twin, fail_max=3, reset_timeout=0.5))
-    twin.faults.add("status", call="provinces", status=500)
-    for _ in range(10):
-        with pytest.raises(CouriersUnavailable):
-            areas.provinces(ACCOUNT)
-    tried = twin.count("provinces")
-    twin.faults.clear()
-    time.sleep(0.6)
-
-    assert tried == 3
-    assert len(areas.provinces(ACCOUNT)) == 34
-    assert len(areas.provinces(ACCOUNT)) == 34
 
 
 def test_a_courier_that_is_down_opens_no_other_breaker(twin: Boscod) -> None:

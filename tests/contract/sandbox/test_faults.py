@@ -145,6 +145,18 @@ def test_a_dropped_connection_leaves_no_answer_and_no_effect(
     assert sandbox.whatsapp.sent() == []
 
 
+def test_a_connection_may_be_reset(sandbox: Sandbox, http: requests.Session, set_faults: SetFaults) -> None:
+    set_faults(sandbox.boscod.url, {"kind": "drop", "form": "reset"})
+    with pytest.raises(requests.ConnectionError, match="Connection reset by peer"):
+        provinces(http, sandbox)
+
+
+def test_members_may_be_of_no_use(sandbox: Sandbox, http: requests.Session, set_faults: SetFaults) -> None:
+    set_faults(sandbox.boscod.url, {"kind": "rubbish", "form": "members"})
+    answer = provinces(http, sandbox).json()
+    assert (answer["total"], answer["data"]) == (1, [{"id": "x", "name": 7}])
+
+
 @pytest.mark.parametrize("kind", ["drop", "status", "rubbish", "half"])
 def test_after_its_work_a_party_may_still_fail(
     sandbox: Sandbox, http: requests.Session, set_faults: SetFaults, kind: str

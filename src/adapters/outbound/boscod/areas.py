@@ -22,7 +22,10 @@ class BoscodAreas:
 
     def provinces(self, account: CourierAccount, /) -> Sequence[CourierArea]:
         """Every province, by name."""
-        return self._list("/v1/address/provinces", account)
+        try:
+            return self._list("/v1/address/provinces", account)
+        except ProviderAreaNotFound as error:
+            raise CouriersUnavailable(retry_after=RETRY_AFTER) from error
 
     def cities(self, province: int, account: CourierAccount, /) -> Sequence[CourierArea]:
         """The cities and regencies of a province."""
