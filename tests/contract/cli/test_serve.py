@@ -3,7 +3,8 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -11,6 +12,7 @@ import pytest
 
 from bosonline.adapters.outbound.sql.database import Database
 from bosonline.adapters.outbound.sql.tables import metadata
+from bosonline.sandbox import Boscod
 from bosonline.testing.command_line import PATIENCE, CommandLine, Served
 
 SITI = {"username": "siti@example.com", "password": "kopi-siti-2026"}
@@ -41,6 +43,20 @@ sys.meta_path.insert(0, Hidden)
 """
 
 
+STREAMS = 60
+"""More than a process has threads."""
+
+
+@pytest.fixture
+def slow_boscod() -> Iterator[Boscod]:
+    """Boscod, none of whose couriers answers in time."""
+    twin = Boscod().start()
+    for call in ("rates", "rates_stream"):
+        twin.faults.add("slow", call=call, seconds=3600)
+    yield twin
+    twin.stop()
+
+
 def test_it_serves_from_nothing_and_ends_without_a_trace(bosonline: CommandLine) -> None:
     with bosonline.serve() as served:
         assert served.get("/readyz").json()["checks"] == {"database": True, "schema": True}
@@ -68,6 +84,32 @@ def test_on_sqlite_it_delivers_what_follows(bosonline: CommandLine) -> None:
     with bosonline.serve() as served:
         assert served.post("/auth/register", NEWCOMER).status_code == 201
         served.wait_for_log("/verify-email?token=")
+
+
+def test_streams_of_slow_couriers_leave_threads_for_the_others(bosonline: CommandLine, slow_boscod: Boscod) -> None:
+    variables = {"BOSONLINE_BOSCOD_URL": slow_boscod.url, "BOSONLINE_BOSCOD_TOKEN": "a-token"}
+    bosonline.run("migrate")
+    bosonline.run("sample-data", "--if-empty")
+    with bosonline.with_variables(**variables).serve() as served, ThreadPoolExecutor(STREAMS) as buyers:
+        token = served.post("/auth/login", SITI).json()["token"]["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        deadline = time.monotonic() + PATIENCE
+        while served.get("/boscod/wilayah/search?keyword=gambir", headers=headers).json()["data"][0]["id"] is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        asked = "/boscod/ongkir/stream?district_code=31.71.01&weight={}"
+        weights = range(1000, 1000 + 100 * STREAMS, 100)
+        streams = [buyers.submit(served.get, asked.format(grams), headers=headers) for grams in weights]
+        while slow_boscod.count("rates_stream") == 0 or not any(stream.done() for stream in streams):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+        assert served.get("/healthz").status_code == 200
+        assert served.get("/store/products", headers=headers).json()["total"] > 0
+
+        open_still = [stream for stream in streams if not stream.done()]
+        assert 0 < len(open_still) < STREAMS
+        assert {stream.result().status_code for stream in streams} == {503}, "more than are let in come again later"
 
 
 def test_a_second_run_keeps_the_data(bosonline: CommandLine) -> None:
