@@ -345,8 +345,9 @@ def ordering(ordering: Ordering, order_url: OrderUrl) -> Api:
         The store's orders, newest first. What buyers left unfinished is shown by `status=abandoned` alone, once the
         store's quiet minutes have passed since they last typed, and sorted by that moment. `keyword` searches the
         beginning of the invoice, name, phone or waybill that `category` names, or of any of them. `total` is exact up
-        to 10,000; above that `total_capped` is true. With `cursor` nothing is counted, and no order is repeated or
-        skipped while others come in. Without the right `order: update` phones are masked and cannot be searched.
+        to 10,000, and at any length where at most `status`, `payment_status` and `payment_method` narrow the list; else
+        `total_capped` is true above that. With `cursor` nothing is counted, and no order is repeated or skipped while
+        others come in. Without the right `order: update` phones are masked and cannot be searched.
         """
         query = call.query
         place = query["cursor"]

@@ -10,8 +10,8 @@ from sqlalchemy import Select, and_, bindparam, case, cast, func, literal, null,
 
 from bosonline.adapters.outbound.sql import order_lists
 from bosonline.adapters.outbound.sql.database import Database
-from bosonline.adapters.outbound.sql.order_lists import COUNTED_UP_TO, Alike
-from bosonline.adapters.outbound.sql.order_sums import sums_for
+from bosonline.adapters.outbound.sql.order_lists import COUNTED_UP_TO
+from bosonline.adapters.outbound.sql.order_sums import sums_ever, sums_for
 from bosonline.adapters.outbound.sql.tables.ordering import (
     follow_ups,
     order_fees,
@@ -198,20 +198,31 @@ class SqlOrderDesk:
         else:
             paging.update(after_at=after[0], after_invoice=after[1])
         with self._database.read() as connection:
-            likes, total = self._look_ahead(connection, values, is_counted=after is None)
+            places, begin_so = self._look_ahead(connection, values) if shown.keyword else ((), None)
+            if begin_so == 0:
+                return OrderPage(rows=[], total=None if after else 0)
             statement = order_lists.page(
-                frozenset(values), newest_first, is_after=after is not None, is_sqlite=self._is_sqlite, likes=likes
+                frozenset(values),
+                newest_first,
+                is_after=after is not None,
+                is_sqlite=self._is_sqlite,
+                places=places,
+                are_many=begin_so is not None and begin_so > COUNTED_UP_TO,
             )
             found = connection.execute(statement, {**values, **paging}).all()
-            if after is None and total is None:
-                total = self._count(connection, values, start, len(found), limit)
-        rows = [_row(row) for row in found[:limit]]
-        more = len(found) > limit
+            total, is_capped = None, False
+            if after is None:
+                if begin_so is not None:
+                    total, is_capped = min(begin_so, COUNTED_UP_TO), begin_so > COUNTED_UP_TO
+                elif 0 < len(found) <= limit:
+                    total = start + len(found)
+                else:
+                    total, is_capped = self._count(connection, values)
         return OrderPage(
-            rows=rows,
-            total=None if total is None else min(total, COUNTED_UP_TO),
-            is_capped=total is not None and total > COUNTED_UP_TO,
-            next_after=(found[limit - 1].created_at, found[limit - 1].invoice) if more else None,
+            rows=[_row(row) for row in found[:limit]],
+            total=total,
+            is_capped=is_capped,
+            next_after=(found[limit - 1].created_at, found[limit - 1].invoice) if len(found) > limit else None,
         )
 
     def size(self, store: StoreId, shown: OrderFilter, /, *, most: int) -> OrderSize:
@@ -261,24 +272,23 @@ class SqlOrderDesk:
             rows = connection.execute(_SEVERAL, {"store": store, "invoices": list(invoices)}).all()
         return {Invoice(of): _order(list(lines)) for of, lines in groupby(rows, key=lambda row: row.invoice)}
 
-    def _look_ahead(
-        self, connection: Any, values: dict[str, Any], *, is_counted: bool
-    ) -> tuple[Alike | None, int | None]:
-        """With a keyword: whether few or many begin so, and how many are shown, if that is to be told."""
-        names, total = frozenset(values), None
-        if not order_lists.searched(names):
-            return None, None
-        if is_counted:
-            number, total = connection.execute(order_lists.counted(names, self._is_sqlite), values).one()
-        else:
-            number = connection.execute(order_lists.alike(names, self._is_sqlite), values).scalar_one()
-        return ("many" if number > COUNTED_UP_TO else "few"), total
+    def _look_ahead(self, connection: Any, values: dict[str, Any]) -> tuple[Sequence[str], int]:
+        """Where orders begin with the keyword, and how many do, up to one more than are counted."""
+        names = frozenset(values)
+        numbers = connection.execute(order_lists.alike(names, self._is_sqlite), values).one()
+        places = tuple(place for place, number in zip(order_lists.searched(names), numbers, strict=True) if number)
+        most = max(numbers)
+        if len(places) < 2 or most > COUNTED_UP_TO:
+            return places, most
+        return places, connection.execute(order_lists.counted(names, self._is_sqlite, places), values).scalar_one()
 
-    def _count(self, connection: Any, values: dict[str, Any], start: int, found: int, limit: int) -> int:
-        if 0 < found <= limit:
-            return start + found
-        total: int = connection.execute(order_lists.counted(frozenset(values), self._is_sqlite), values).scalar_one()
-        return total
+    def _count(self, connection: Any, values: dict[str, Any]) -> tuple[int, bool]:
+        """How many orders are shown: by what is summed up of them, or one by one up to as many as are counted."""
+        summed = sums_ever(values)
+        if summed is not None:
+            return sum(int(number) for _, number, *_ in connection.execute(summed, values)), False
+        number = connection.execute(order_lists.counted(frozenset(values), self._is_sqlite), values).scalar_one()
+        return min(number, COUNTED_UP_TO), number > COUNTED_UP_TO
 
 
 @cache

@@ -1,20 +1,20 @@
 """The statements of order lists, built once for each set of filters.
 
-A keyword is looked for along indexes: ranges, since LIKE takes no index where the pattern is not known beforehand. How
-the page is fetched depends on how many orders begin so. A few are collected by what they begin with, and then put in
-order; of many the newest are met soon on the way from the newest to the oldest.
+A keyword is looked for along indexes: ranges, since LIKE takes no index where the pattern is not known beforehand. It
+is counted first, place by place: where nothing begins so is not looked again. How the page is fetched depends on how
+many orders begin so. A few are collected by what they begin with, and then put in order; of many the newest are met
+soon on the way from the newest to the oldest.
 """
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     Select,
     String,
     and_,
     bindparam,
-    case,
     false,
     func,
     literal_column,
@@ -34,10 +34,7 @@ from bosonline.domain.ordering import Status
 from bosonline.domain.ordering.search import SEARCHED, beginnings
 
 COUNTED_UP_TO = 10_000
-"""Longer lists are said to have at least so many; more orders that begin with a keyword are many."""
-
-Alike = Literal["few", "many"]
-"""How many orders begin with the keyword."""
+"""Lists that nothing else counts are said to have at least so many; more that begin with a keyword are many."""
 
 ROW = (
     orders.c.invoice,
@@ -123,20 +120,18 @@ def searched(names: frozenset[str]) -> Sequence[str]:
 
 @cache
 def alike(names: frozenset[str], is_sqlite: bool) -> Select[Any]:
-    """How many orders begin with the keyword, whatever else is asked for; up to one more than are counted."""
-    return select(func.count()).select_from(_beginning_so(names, is_sqlite).subquery())
+    """How many of the orders that are shown begin with the keyword, in each place that it is looked for in; each up to
+    one more than are counted."""
+    found = (_beginning_so(names, place, is_sqlite, literal_column("1")) for place in searched(names))
+    return select(*(select(func.count()).select_from(some.subquery()).scalar_subquery() for some in found))
 
 
 @cache
-def counted(names: frozenset[str], is_sqlite: bool) -> Select[Any]:
-    """How many orders are shown, up to one more than are counted; with a keyword, how many begin so before that."""
-    if not searched(names):
-        return select(func.count()).select_from(_some(where(names, is_sqlite)).subquery())
-    likes = alike(names, is_sqlite).subquery()
-    number = likes.c[0]
-    many = select(func.count()).select_from(_shown_of_many(names, is_sqlite).subquery()).scalar_subquery()
-    few = select(func.count()).select_from(_shown_of_few(names, is_sqlite).subquery()).scalar_subquery()
-    return select(number, case((number > literal_column(str(COUNTED_UP_TO)), many), else_=few))
+def counted(names: frozenset[str], is_sqlite: bool, places: Sequence[str] = ()) -> Select[Any]:
+    """How many orders are shown, up to one more than are counted; with a keyword, those that begin so in these places,
+    each once."""
+    some = _few(names, places, is_sqlite) if places else _some(where(names, is_sqlite))
+    return select(func.count()).select_from(some.subquery())
 
 
 @cache
@@ -148,18 +143,26 @@ def size(names: frozenset[str], is_sqlite: bool) -> Select[Any, Any]:
 
 @cache
 def page(
-    names: frozenset[str], newest_first: bool, *, is_after: bool, is_sqlite: bool, likes: Alike | None
+    names: frozenset[str],
+    newest_first: bool,
+    *,
+    is_after: bool,
+    is_sqlite: bool,
+    places: Sequence[str] = (),
+    are_many: bool = False,
 ) -> Select[Any]:
-    """The rows of a page; `likes` tells how many begin with the keyword, where there is one."""
-    if likes == "few":
-        return _page_of_few(names, newest_first, is_after, is_sqlite)
-    begins = [or_(*(_begins(one, is_sqlite, by_index=False) for one in searched(names)))] if likes == "many" else []
+    """The rows of a page; with a keyword, of orders that begin so in these places, of which there are a few or many."""
+    if places and not are_many:
+        return _page_of_few(names, newest_first, is_after, is_sqlite, places)
+    begins = [or_(*(_begins(one, is_sqlite, by_index=False) for one in places))] if places else []
     return _paged(select(*ROW).where(_of_store, *_conditions(names), *begins), orders.c, newest_first, is_after)
 
 
-def _page_of_few(names: frozenset[str], newest_first: bool, is_after: bool, is_sqlite: bool) -> Select[Any]:
-    few = _shown_of_few(names, is_sqlite)
-    found = _paged(few, few.selected_columns, newest_first, is_after, by_index=not is_sqlite).subquery()
+def _page_of_few(
+    names: frozenset[str], newest_first: bool, is_after: bool, is_sqlite: bool, places: Sequence[str]
+) -> Select[Any]:
+    few = _few(names, places, is_sqlite).subquery()
+    found = _paged(select(few), few.c, newest_first, is_after, by_index=not is_sqlite).subquery()
     rows = select(*ROW).where(_of_store, orders.c.invoice.in_(select(found.c.invoice)))
     return rows.order_by(*_order(orders.c, newest_first, by_index=not is_sqlite))
 
@@ -180,7 +183,7 @@ def _order(of: Any, newest_first: bool, *, by_index: bool) -> list[Any]:
     keeps it from that."""
     place = [of.created_at, of.invoice]
     if not by_index:
-        place = [UnaryExpression(one, operator=custom_op("+")) for one in place]
+        place = [_at_hand(one, is_sqlite=True) for one in place]
     return [one.desc() if newest_first else one for one in place]
 
 
@@ -196,19 +199,18 @@ def where(names: frozenset[str], is_sqlite: bool) -> Any:
 
 
 def _conditions(names: frozenset[str]) -> list[Any]:
-    return [*_on_index(names, orders.c), *_on_row(names)]
+    return [*_on_index(names), *_on_row(names)]
 
 
-def _on_index(names: frozenset[str], of: Any, *, by_index: bool = True) -> list[Any]:
+def _on_index(names: frozenset[str], status: Any = orders.c.status) -> list[Any]:
     """The conditions on what every index tells of its orders: the status, and when they were made."""
-    status = of.status if by_index else of.status.concat("")
     clauses = [
         status == bindparam("status") if "status" in names else status != literal_column(f"'{Status.ABANDONED.value}'")
     ]
     if "created_from" in names:
-        clauses.append(of.created_at >= bindparam("created_from"))
+        clauses.append(orders.c.created_at >= bindparam("created_from"))
     if "created_until" in names:
-        clauses.append(of.created_at < bindparam("created_until"))
+        clauses.append(orders.c.created_at < bindparam("created_until"))
     return clauses
 
 
@@ -226,41 +228,34 @@ def _on_row(names: frozenset[str]) -> list[Any]:
 
 def _begins(place: str, is_sqlite: bool, *, by_index: bool = True) -> Any:
     """Whether what is kept there begins with the keyword; looked up in its index, or in the row at hand."""
-    column: Any = _KEYS[place] if by_index else _KEYS[place].concat(literal_column("''"))
+    column = _KEYS[place] if by_index else _at_hand(_KEYS[place], is_sqlite)
     first, last = bindparam(f"{place}_from", type_=String), bindparam(f"{place}_to", type_=String)
     if is_sqlite or place not in _IN_ANY_SPELLING:
         return and_(column >= first, column < last)
     return and_(column.op("~>=~", is_comparison=True)(first), column.op("~<~", is_comparison=True)(last))
 
 
+def _at_hand(column: Any, is_sqlite: bool) -> Any:
+    """A column that no index is taken for."""
+    if is_sqlite:
+        return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+    return column.concat(literal_column("''"))
+
+
 def _some(shown: Any) -> Select[Any]:
     return select(literal_column("1")).where(shown).limit(_BEYOND)
 
 
-def _beginning_so(names: frozenset[str], is_sqlite: bool, *conditions: Any) -> Select[Any]:
-    """Orders that begin with the keyword, each once: place by place, up to one more than are counted."""
-    some = [
-        select(orders.c.created_at, orders.c.invoice, orders.c.status)
-        .where(_of_store, _begins(one, is_sqlite), *conditions)
-        .limit(_BEYOND)
-        for one in searched(names)
-    ]
-    if len(some) == 1:
-        return some[0]
-    every = union(*(select(one.subquery()) for one in some)).subquery()
-    return select(every.c.created_at, every.c.invoice, every.c.status).limit(_BEYOND)
+def _beginning_so(names: frozenset[str], place: str, is_sqlite: bool, *columns: Any) -> Select[Any]:
+    """What is shown of the orders that begin with the keyword in one place, up to one more than are counted.
+
+    Not by the index of statuses: where many begin so, many have the status too.
+    """
+    conditions = [*_on_index(names, _at_hand(orders.c.status, is_sqlite)), *_on_row(names)]
+    return select(*columns).where(_of_store, _begins(place, is_sqlite), *conditions).limit(_BEYOND)
 
 
-def _shown_of_few(names: frozenset[str], is_sqlite: bool) -> Select[Any]:
-    few = _beginning_so(names, is_sqlite).subquery()
-    shown = select(few.c.created_at, few.c.invoice).where(*_on_index(names, few.c))
-    rest = _on_row(names)
-    if not rest:
-        return shown
-    invoices = select(shown.subquery().c.invoice)
-    return select(orders.c.created_at, orders.c.invoice).where(_of_store, orders.c.invoice.in_(invoices), *rest)
-
-
-def _shown_of_many(names: frozenset[str], is_sqlite: bool) -> Select[Any]:
-    """Not by the index of statuses: where many begin so, many have the status too."""
-    return _beginning_so(names, is_sqlite, *_on_index(names, orders.c, by_index=False), *_on_row(names))
+def _few(names: frozenset[str], places: Sequence[str], is_sqlite: bool) -> Any:
+    """When the orders that begin with the keyword in these places were made, and their numbers; each once."""
+    some = [_beginning_so(names, place, is_sqlite, orders.c.created_at, orders.c.invoice) for place in places]
+    return some[0] if len(some) == 1 else union(*(select(one.subquery()) for one in some))

@@ -16,7 +16,8 @@ AT_A_TIME = 1_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
-_ANSWERED = {"store", "status", "payment_status", "payment_method", "created_from", "created_until"}
+_ANSWERED_EVER = {"store", "status", "payment_status", "payment_method"}
+_ANSWERED = _ANSWERED_EVER | {"created_from", "created_until"}
 _EQUAL = ("status", "payment_status", "payment_method")
 
 
@@ -41,6 +42,11 @@ def sums_for(values: Mapping[str, Any]) -> tuple[Select[Any] | Any, dict[str, An
         if given.get(edge) == of:
             given.pop(edge, None)
     return _statement(frozenset(given)), given
+
+
+def sums_ever(values: Mapping[str, Any]) -> Any:
+    """The statement that sums up so what is shown of all times; None where the sums cannot tell."""
+    return _statement(frozenset(values)) if _ANSWERED_EVER.issuperset(values) else None
 
 
 def _piece(at: datetime) -> datetime:
