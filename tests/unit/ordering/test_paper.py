@@ -1,20 +1,26 @@
 """Orders on paper: what stands on it, on how many pages, and that no text breaks it."""
 
 import re
+import shlex
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bosonline.adapters.outbound import paper
 from bosonline.adapters.outbound.paper import ReportlabPress
 from bosonline.adapters.outbound.paper.invoice import invoice_of
 from bosonline.adapters.outbound.paper.label import label_of
 from bosonline.adapters.outbound.paper.packing_list import packing_list_of
+from bosonline.adapters.outbound.paper.printing import printed
 from bosonline.adapters.outbound.paper.sheets import shapes
 from bosonline.adapters.outbound.paper.type import Barcode, Box, printable
 from bosonline.application.ordering import PressBusy, Printout, Sender
@@ -163,7 +169,7 @@ def test_what_is_missing_is_said() -> None:
         assert part in told
     assert codes(order, PaperKind.LABEL) == ["INV0821"]
     for kind in PaperKind:
-        assert pages(ReportlabPress()(a_printout(order, kind=kind))) == 1
+        assert pages(printed(a_printout(order, kind=kind))) == 1
 
 
 def test_a_packing_list_has_a_box_for_every_line() -> None:
@@ -187,20 +193,20 @@ def test_a_packing_list_has_a_box_for_every_line() -> None:
 def test_each_order_begins_a_page_and_four_labels_share_one(kind: PaperKind, size: PaperSize, count: int) -> None:
     orders = [an_order(invoice=f"INV000{number}") for number in range(5)]
 
-    assert pages(ReportlabPress()(a_printout(*orders, kind=kind, size=size))) == count
+    assert pages(printed(a_printout(*orders, kind=kind, size=size))) == count
 
 
 def test_long_orders_go_on_over_the_page_and_a_roll_is_torn_off_once() -> None:
     order = an_order(lines=100)
 
-    assert 3 <= pages(ReportlabPress()(a_printout(order))) <= 6
-    assert pages(ReportlabPress()(a_printout(order, size=PaperSize.A6))) > 6
-    assert pages(ReportlabPress()(a_printout(order, size=PaperSize.THERMAL_80))) == 1
-    assert pages(ReportlabPress()(a_printout(order, kind=PaperKind.LABEL, size=PaperSize.A6))) == 1
+    assert 3 <= pages(printed(a_printout(order))) <= 6
+    assert pages(printed(a_printout(order, size=PaperSize.A6))) > 6
+    assert pages(printed(a_printout(order, size=PaperSize.THERMAL_80))) == 1
+    assert pages(printed(a_printout(order, kind=PaperKind.LABEL, size=PaperSize.A6))) == 1
 
 
 def test_a_printout_carries_its_type() -> None:
-    pdf = ReportlabPress()(a_printout())
+    pdf = printed(a_printout())
 
     assert pdf.startswith(b"%PDF-")
     assert b"/FontFile2" in pdf
@@ -231,14 +237,14 @@ def test_text_is_shown_in_signs_that_the_type_has(text: str, shown: str) -> None
 def test_no_text_breaks_the_paper(text: str, kind: PaperKind, size: PaperSize) -> None:
     order = an_order(text=text, awb=text[:40], courier_code=text[:20])
 
-    assert pages(ReportlabPress()(a_printout(order, kind=kind, size=size))) >= 1
+    assert pages(printed(a_printout(order, kind=kind, size=size))) >= 1
 
 
 def test_those_for_whom_there_is_no_place_to_wait_are_sent_away() -> None:
     press = ReportlabPress(waiting=1, seconds=60)
-    printed: list[bytes] = []
+    pdfs: list[bytes] = []
     with press._turn:
-        waiting = [threading.Thread(target=lambda: printed.append(press(a_printout()))) for _ in range(2)]
+        waiting = [threading.Thread(target=lambda: pdfs.append(press(a_printout()))) for _ in range(2)]
         for thread in waiting:
             thread.start()
         while press._places._value:
@@ -248,7 +254,7 @@ def test_those_for_whom_there_is_no_place_to_wait_are_sent_away() -> None:
     for thread in waiting:
         thread.join(60)
 
-    assert len(printed) == 2
+    assert len(pdfs) == 2
     assert press(a_printout())
 
 
@@ -258,3 +264,31 @@ def test_who_has_waited_long_enough_is_sent_away() -> None:
         press(a_printout())
 
     assert press(a_printout())
+
+
+def test_a_run_is_a_process_that_leaves_nothing_behind() -> None:
+    ran = f"{sys.executable} -c 'import sys, bosonline.adapters.outbound.paper; print(\"reportlab\" in sys.modules)'"
+    before = set(psutil.Process().children())
+
+    assert pages(ReportlabPress()(a_printout(an_order(), an_order(invoice="INV0822")))) == 2
+
+    assert set(psutil.Process().children()) == before
+    assert subprocess.check_output(shlex.split(ran), text=True).strip() == "False"  # our own command
+
+
+def test_a_run_that_takes_too_long_is_ended_and_the_next_one_has_its_turn() -> None:
+    press = ReportlabPress(printed_within=0.01)
+    before = set(psutil.Process().children())
+
+    with pytest.raises(PressBusy):
+        press(a_printout())
+
+    assert set(psutil.Process().children()) == before
+    assert not press._turn.locked()
+
+
+def test_a_run_that_dies_is_no_empty_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "_RUN", (sys.executable, "-c", "raise SystemExit(1)"))
+
+    with pytest.raises(subprocess.CalledProcessError):
+        ReportlabPress()(a_printout())
