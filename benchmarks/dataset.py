@@ -33,6 +33,7 @@ from bosonline.domain.catalog import Sku
 from bosonline.domain.forms import FormContent, FormItem
 from bosonline.domain.identity import SessionId, UserId
 from bosonline.domain.money import Money
+from bosonline.domain.promotions import DiscountKind, VoucherKind, code_key
 from bosonline.domain.stores import PaymentMethod, StoreSettings
 
 STORES = 10
@@ -42,6 +43,9 @@ FORM = "kopi"
 SHIPPING = 15_000
 VARIANTS = 100
 """How many variants of the main store the form offers: three of them are ordered at a time."""
+VOUCHERS = 100
+"""How many vouchers the main store has: each order uses one, so that few wait for the same."""
+PERCENT_OFF = 10
 
 STAFF, STAFF_USER = 1, 1
 TABLES = metadata.tables
@@ -97,6 +101,11 @@ def made_at(number: int) -> datetime:
 def sku(number: int) -> str:
     """The variants that the form offers are numbered from 0."""
     return f"KOPI-{number:03d}"
+
+
+def voucher(number: int) -> str:
+    """The code that this buyer uses."""
+    return f"HEMAT{number % VOUCHERS:03d}"
 
 
 def prepare(server: URL, orders: int, folder: Path) -> Dataset:
@@ -367,6 +376,35 @@ def _small() -> Iterator[tuple[str, list[dict[str, object]]]]:
         ],
     )
     yield from _goods(common)
+    yield (
+        "vouchers",
+        [
+            {
+                **common,
+                "store_id": MAIN_STORE,
+                "code": voucher(number),
+                "code_key": code_key(voucher(number)),
+                "description": "Hemat",
+                "kind": VoucherKind.PRODUCT.value,
+                "discount_kind": DiscountKind.PERCENT.value,
+                "discount_value": PERCENT_OFF,
+                "starts_on": now.date(),
+                "ends_on": now.date() + timedelta(days=10_000),
+                "stock": 1_000_000_000,
+                "per_buyer": 1,
+                "items": [],
+                "min_purchase": 0,
+                "min_qty": 1,
+                "payment_methods": [],
+                "provinces": [],
+                "couriers": [],
+                "is_listed": True,
+                "is_on": True,
+                "used": 0,
+            }
+            for number in range(VOUCHERS)
+        ],
+    )
     yield "invoice_numbers", [{"store_id": store, "last": 10_000_000} for store in stores]
 
 

@@ -5,6 +5,7 @@ It does not authenticate, check, describe, log or translate anything: that is wh
 """
 
 import hashlib
+import hmac
 import itertools
 import os
 import secrets
@@ -20,6 +21,7 @@ from benchmarks.dataset import MAIN_STORE, STAFF
 from benchmarks.floor_stores import Postgresql, Sqlite, Store
 
 WIB = timezone(timedelta(hours=7))
+SECRET = b"benchmarks"
 REGIONS = {"31.71.01": "Gambir, Kota Jakarta Pusat, DKI Jakarta"}
 TEXT = (
     "Halo Kak {nama}, terima kasih sudah memesan di {toko}\n\nPesanan {invoice}: {produk}\nTotal: *{sisa}*\n\n"
@@ -73,7 +75,7 @@ class Jobs:
         self.guard = threading.Lock()
 
     def check_out(self, content: bytes, environ: dict[str, Any]) -> object:
-        """One transaction: key, number, stock, movements, twin, order, lines, history, outbox, result."""
+        """One transaction: key, number, stock, movements, twin, voucher, order, lines, history, outbox, result."""
         asked, sql, now = orjson.loads(content), self.sql, datetime.now(UTC)
         key, scope = environ["HTTP_IDEMPOTENCY_KEY"], f"store:{asked['subdomain']} checkout"
         with self.store.reading() as run:
@@ -110,7 +112,12 @@ class Jobs:
                 raise ValueError(phone)
             goods = sum(taken[sku][3] * qty for sku, qty in wanted.items())
             shipping = offers["flat_shipping"]
-            totals = dict(zip(_TOTALS, (goods, shipping, 0, 0, 0, 0, 0, 0, goods + shipping), strict=True))
+            voucher, code, kind, percent, buyer = self._voucher(store, asked["voucher_code"], phone, at, run)
+            off = {sku: row[3] * wanted[sku] * percent // 100 for sku, row in taken.items()}
+            discount = sum(off.values())
+            total = goods + shipping - discount
+            totals = dict(zip(_TOTALS, (goods, shipping, 0, 0, 0, 0, discount, 0, total), strict=True))
+            run(sql["add_voucher_use"], (store, invoice, voucher, code, buyer, discount, instant(at)), fetch=False)
             due_at = at + timedelta(seconds=settings["payment_deadline"])
             secret = secrets.token_urlsafe(32)
             customer, address = asked["customer"], asked["address"]
@@ -122,12 +129,12 @@ class Jobs:
                     customer["name"].lower(), phone,
                     address["street"], address["district_code"], address["post_code"],
                     REGIONS[address["district_code"]], *totals.values(), len(wanted), sum(wanted.values()), 0, False,
-                    asked["note"], "{}", "{}", digest, 1, 1,
+                    asked["note"], "{}", "{}", digest, _used(voucher, code, kind, discount), 1, 1,
                 ),
                 fetch=False,
             )  # fmt: skip
             lines = [
-                (store, invoice, line, row[0], sku, row[6], row[2], wanted[sku], row[3], row[4], row[5], 0)
+                (store, invoice, line, row[0], sku, row[6], row[2], wanted[sku], row[3], row[4], row[5], off[sku])
                 for line, (sku, row) in enumerate(taken.items(), 1)
             ]
             run(sql["add_lines"], tuple(itertools.chain.from_iterable(lines)), fetch=False)
@@ -145,6 +152,7 @@ class Jobs:
                 "payment_method": asked["payment_method"],
                 "order_url": f"http://127.0.0.1:8080/o/{secret}",
                 "totals": totals,
+                "vouchers": [{"code": code, "type": kind, "discount": discount}],
                 "pay": {
                     "due_at": due_at.astimezone(WIB),
                     "bank_accounts": [
@@ -308,6 +316,16 @@ class Jobs:
             ],
         }
 
+    def _voucher(
+        self, store: int, code: str, phone: str, at: datetime, run: Callable[..., list[Any]]
+    ) -> tuple[int, str, str, int, str]:
+        """One use of the voucher for this buyer: its id, code, kind and percentage, and the buyer's hash."""
+        today, buyer = at.astimezone(WIB).date().isoformat(), hmac.digest(SECRET, phone.encode(), "sha256").hex()
+        used = run(self.sql["take_voucher"], (store, code.lower(), today, today, buyer))
+        if not used or used[0][5] >= used[0][4]:
+            raise ValueError(code)
+        return (*used[0][:4], buyer)
+
     def _next(self, store: int, run: Callable[..., list[Any]]) -> int:
         """The next invoice number; on PostgreSQL out of a block of 16, so that nobody waits for another's commit."""
         if self.store.on_sqlite:
@@ -321,3 +339,7 @@ class Jobs:
                 self.invoices = iter(range(last - 15, last + 1))
                 number = next(self.invoices)
             return number
+
+
+def _used(voucher: int, code: str, kind: str, discount: int) -> str:
+    return orjson.dumps([{"id": voucher, "code": code, "kind": kind, "discount": discount}]).decode()

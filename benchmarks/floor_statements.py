@@ -6,11 +6,12 @@ _ORDER = (
     "store_id, invoice, secret, created_at, form_id, form_name, form_version, status, payment_method, payment_status,"
     " paid, due_at, bank_account_id, customer_name, name_key, customer_phone, street, district_code, post_code, region,"
     " goods, shipping, cod_fee, insurance, other_fees, unique_code, product_discount, shipping_discount, total, items,"
-    " qty, follow_ups, is_quarantined, note, answers, source, content, entries, version"
+    " qty, follow_ups, is_quarantined, note, answers, source, content, vouchers, entries, version"
 )
 _LINE = "store_id, invoice, line, variant_id, sku, product_name, name, qty, price, cost_price, weight, discount"
 _MOVEMENT = 'store_id, variant_id, on_hand, reserved, reason, invoice, staff_id, "by", at'
 _HISTORY = 'store_id, invoice, entry, at, staff_id, "by", what, was, became'
+_VOUCHER_USE = "store_id, invoice, voucher_id, code, phone_hash, amount, at"
 _FOLLOW_UP = 'store_id, invoice, attempt, at, staff_id, "by", channel, state, text'
 
 
@@ -30,6 +31,15 @@ _COMMON = {
         SELECT invoice FROM orders
         WHERE store_id = ? AND customer_phone = ? AND created_at > ? AND content = ? AND status <> 'cancelled'
         ORDER BY created_at DESC LIMIT 1""",
+    "take_voucher": """
+        UPDATE vouchers SET used = used + 1
+        WHERE store_id = ? AND code_key = ? AND is_on AND closed_at IS NULL AND used < stock
+          AND starts_on <= ? AND ends_on >= ?
+        RETURNING id, code, kind, discount_value, per_buyer,
+          (SELECT count(*) FROM voucher_uses u
+           WHERE u.store_id = vouchers.store_id AND u.voucher_id = vouchers.id AND u.phone_hash = ?
+             AND u.given_back_at IS NULL)""",
+    "add_voucher_use": _insert("voucher_uses", _VOUCHER_USE),
     "add_order": _insert("orders", _ORDER),
     "add_movements": _insert("stock_movements", _MOVEMENT, 3),
     "add_lines": _insert("order_lines", _LINE, 3),

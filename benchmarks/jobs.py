@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from benchmarks.dataset import FORM, SUBDOMAIN, VARIANTS, sku
+from benchmarks.dataset import FORM, SUBDOMAIN, VARIANTS, sku, voucher
 
 LIST_PATH = "/store/order?status=processing&limit=20"
 
@@ -34,7 +34,7 @@ def jobs(token: str, open_invoices: Sequence[str]) -> list[Job]:
 
 
 def checkouts() -> Iterator[bytes]:
-    """Three lines of a form that offers a hundred, each time by another buyer and under another key."""
+    """Three lines of a form that offers a hundred, with a voucher, each time by another buyer and under another key."""
     for number in itertools.count(1):
         goods = [(number * 7 + step * 33) % VARIANTS for step in range(3)]
         body = {
@@ -48,6 +48,7 @@ def checkouts() -> Iterator[bytes]:
             },
             "items": [{"sku": sku(goods[0]), "qty": 2}, *({"sku": sku(other), "qty": 1} for other in goods[1:])],
             "payment_method": "bank_transfer",
+            "voucher_code": voucher(number),
             "note": "",
         }
         yield _post("/store/order/checkout", orjson.dumps(body), f"Idempotency-Key: bench-{number}\r\n")

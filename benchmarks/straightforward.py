@@ -41,6 +41,8 @@ from benchmarks.straightforward_models import (
     Template,
     User,
     Variant,
+    Voucher,
+    VoucherUse,
 )
 from benchmarks.straightforward_schemas import CheckoutSchema, DetailSchema, FollowUpSchema, ListQuery, RowSchema
 from bosonline.adapters.outbound.tokens import AUDIENCE, ISSUER
@@ -99,6 +101,9 @@ class CheckOut:
         invoice = f"INV{number:04d}"
         goods = sum(variant.price * wanted[variant.sku] for variant in taken)
         shipping = form.content["flat_shipping"]
+        voucher, buyer = self._voucher(store.id, asked["voucher_code"], phone, now)
+        off = {variant.sku: variant.price * wanted[variant.sku] * voucher.discount_value // 100 for variant in taken}
+        discount = sum(off.values())
         order = Order(
             store_id=store.id,
             invoice=invoice,
@@ -126,9 +131,9 @@ class CheckOut:
             insurance=0,
             other_fees=0,
             unique_code=0,
-            product_discount=0,
+            product_discount=discount,
             shipping_discount=0,
-            total=goods + shipping,
+            total=goods + shipping - discount,
             items=len(wanted),
             qty=sum(wanted.values()),
             follow_ups=0,
@@ -137,6 +142,7 @@ class CheckOut:
             answers={},
             source={},
             content=made_of,
+            vouchers=[{"id": voucher.id, "code": voucher.code, "kind": voucher.kind, "discount": discount}],
             entries=1,
             version=1,
         )
@@ -152,7 +158,7 @@ class CheckOut:
                     price=variant.price,
                     cost_price=variant.cost_price,
                     weight=variant.weight,
-                    discount=0,
+                    discount=off[variant.sku],
                 )
             )
             session.add(
@@ -169,6 +175,17 @@ class CheckOut:
             )
         order.history.append(HistoryEntry(entry=1, at=now, by="buyer", what="placed", became="pending"))
         session.add(order)
+        session.add(
+            VoucherUse(
+                store_id=store.id,
+                invoice=invoice,
+                voucher_id=voucher.id,
+                code=voucher.code,
+                phone_hash=buyer,
+                amount=discount,
+                at=now,
+            )
+        )
         event_of_it = {"invoice": invoice, "at": now.isoformat()}
         session.add(
             OutboxEvent(store_id=store.id, topic="OrderPlaced", payload=event_of_it, recorded_at=now, due_at=now)
@@ -197,6 +214,25 @@ class CheckOut:
                 abort(409)
             variant.reserved += wanted[variant.sku]
         return variants
+
+    def _voucher(self, store: int, code: str, phone: str, now: datetime) -> tuple[Any, str]:
+        found = select(Voucher).where(Voucher.store_id == store, Voucher.code_key == code.lower()).with_for_update()
+        voucher = self.session.scalars(found).one_or_none()
+        today, buyer = now.astimezone(WIB).date(), digest(b"benchmarks", phone.encode(), "sha256").hex()
+        if voucher is None or not voucher.is_on or voucher.used >= voucher.stock:
+            abort(409)
+        if not voucher.starts_on <= today <= voucher.ends_on:
+            abort(409)
+        uses = self.session.scalar(
+            select(func.count())
+            .select_from(VoucherUse)
+            .where(VoucherUse.store_id == store, VoucherUse.voucher_id == voucher.id, VoucherUse.phone_hash == buyer)
+            .where(VoucherUse.given_back_at.is_(None))
+        )
+        if (uses or 0) >= voucher.per_buyer:
+            abort(409)
+        voucher.used += 1
+        return voucher, buyer
 
 
 class FollowUpOrder:
@@ -401,6 +437,9 @@ def _receipt(order: Any, accounts: Any) -> dict[str, Any]:
             "shipping_discount": order.shipping_discount,
             "total": order.total,
         },
+        "vouchers": [
+            {"code": used["code"], "type": used["kind"], "discount": used["discount"]} for used in order.vouchers
+        ],
         "pay": {
             "due_at": order.due_at.astimezone(WIB).isoformat(),
             "bank_accounts": [

@@ -34,6 +34,7 @@ class CheckoutSchema(Schema):
     bumps = fields.List(fields.Integer(strict=True), load_default=list)
     payment_method = fields.String(required=True, validate=validate.OneOf(METHODS))
     bank_account_id = fields.Integer(load_default=None)
+    voucher_code = fields.String(load_default=None, validate=validate.Length(1, 64))
     note = fields.String(load_default="", validate=validate.Length(0, 1000))
     answers = fields.Dict(fields.String(), fields.String(), load_default=dict, data_key="fields")
     source = fields.Dict(fields.String(), fields.String(), load_default=dict)
