@@ -22,6 +22,8 @@ from benchmarks.floor_stores import Postgresql, Sqlite, Store
 
 WIB = timezone(timedelta(hours=7))
 SECRET = b"benchmarks"
+CUSTOMER_SERVICE = 3
+"""The role of those who serve buyers."""
 REGIONS = {"31.71.01": "Gambir, Kota Jakarta Pusat, DKI Jakarta"}
 TEXT = (
     "Halo Kak {nama}, terima kasih sudah memesan di {toko}\n\nPesanan {invoice}: {produk}\nTotal: *{sisa}*\n\n"
@@ -75,7 +77,7 @@ class Jobs:
         self.guard = threading.Lock()
 
     def check_out(self, content: bytes, environ: dict[str, Any]) -> object:
-        """One transaction: key, number, stock, movements, twin, voucher, order, lines, history, outbox, result."""
+        """One transaction: key, number, stock, movements, buyer, voucher, order, lines, history, outbox, result."""
         asked, sql, now = orjson.loads(content), self.sql, datetime.now(UTC)
         key, scope = environ["HTTP_IDEMPOTENCY_KEY"], f"store:{asked['subdomain']} checkout"
         with self.store.reading() as run:
@@ -107,17 +109,20 @@ class Jobs:
                 for sku, row in taken.items()
             ]
             run(sql["add_movements"], tuple(itertools.chain.from_iterable(moved)), fetch=False)
-            window = timedelta(seconds=settings["duplicate_window"])
-            if run(sql["twin"], (store, phone, instant(at - window), digest)):
-                raise ValueError(phone)
-            goods = sum(taken[sku][3] * qty for sku, qty in wanted.items())
-            shipping = offers["flat_shipping"]
-            voucher, code, kind, percent, buyer = self._voucher(store, asked["voucher_code"], phone, at, run)
+            buyer = hmac.digest(SECRET, phone.encode(), "sha256").hex()
+            goods_key, address_key = _keys(wanted, asked["address"])
+            cs = self._receive((store, phone, buyer), (digest, goods_key, address_key), settings, at, run)
+            goods, shipping = sum(taken[sku][3] * qty for sku, qty in wanted.items()), offers["flat_shipping"]
+            voucher, code, kind, percent = self._voucher(store, asked["voucher_code"], buyer, at, run)
             off = {sku: row[3] * wanted[sku] * percent // 100 for sku, row in taken.items()}
             discount = sum(off.values())
             total = goods + shipping - discount
             totals = dict(zip(_TOTALS, (goods, shipping, 0, 0, 0, 0, discount, 0, total), strict=True))
             run(sql["add_voucher_use"], (store, invoice, voucher, code, buyer, discount, instant(at)), fetch=False)
+            pay_to = [
+                {"id": account, "bank": bank, "account_name": name, "account_number": number}
+                for account, bank, name, number in accounts
+            ]
             due_at = at + timedelta(seconds=settings["payment_deadline"])
             secret = secrets.token_urlsafe(32)
             customer, address = asked["customer"], asked["address"]
@@ -129,7 +134,8 @@ class Jobs:
                     customer["name"].lower(), phone,
                     address["street"], address["district_code"], address["post_code"],
                     REGIONS[address["district_code"]], *totals.values(), len(wanted), sum(wanted.values()), 0, False,
-                    asked["note"], "{}", "{}", digest, _used(voucher, code, kind, discount), 1, 1,
+                    asked["note"], "{}", "{}", digest, _used(voucher, code, kind, discount),
+                    orjson.dumps(pay_to).decode(), goods_key, address_key, *cs, "even", 3, 1,
                 ),
                 fetch=False,
             )  # fmt: skip
@@ -138,11 +144,7 @@ class Jobs:
                 for line, (sku, row) in enumerate(taken.items(), 1)
             ]
             run(sql["add_lines"], tuple(itertools.chain.from_iterable(lines)), fetch=False)
-            run(
-                sql["add_history"],
-                (store, invoice, 1, instant(at), None, "buyer", "placed", None, "pending"),
-                fetch=False,
-            )
+            run(sql["add_placed"], _placed(store, invoice, instant(at), cs[1]), fetch=False)
             event = orjson.dumps({"invoice": invoice, "at": at}).decode()
             run(sql["add_outbox"], (store, "OrderPlaced", event, instant(at), instant(at)), fetch=False)
             receipt = {
@@ -155,10 +157,7 @@ class Jobs:
                 "vouchers": [{"code": code, "type": kind, "discount": discount}],
                 "pay": {
                     "due_at": due_at.astimezone(WIB),
-                    "bank_accounts": [
-                        {"id": account, "bank": bank, "account_name": name, "account_number": number}
-                        for account, bank, name, number in accounts
-                    ],
+                    "bank_accounts": pay_to,
                 },
                 "repeated": False,
             }
@@ -316,15 +315,47 @@ class Jobs:
             ],
         }
 
+    def _receive(
+        self,
+        who: tuple[int, str, str],
+        keys: tuple[str, str, str],
+        settings: dict[str, Any],
+        at: datetime,
+        run: Callable[..., list[Any]],
+    ) -> tuple[int, str]:
+        """Who looks after an order that is neither a repetition nor suspicious: their id and name."""
+        (store, phone, buyer), (content, goods, place) = who, keys
+        instant, limits = self.store.instant, settings["quarantine"]
+        today = instant(at.astimezone(WIB).replace(hour=0, minute=0, second=0, microsecond=0))
+        found = run(
+            self.sql["look"],
+            (
+                store, phone, instant(at - timedelta(seconds=settings["duplicate_window"])), content,
+                store, phone, instant(at - timedelta(days=1)), goods,
+                store, phone, today, limits["orders_per_phone"],
+                store, place, today, limits["orders_per_address"],
+                store, buyer, store, place, store, phone, store,
+            ),
+        )  # fmt: skip
+        twin, alike, from_phone, to_address, is_blocked, is_place_blocked, latest, roster = found[0]
+        suspicious = from_phone >= limits["orders_per_phone"] or to_address >= limits["orders_per_address"]
+        if twin or alike or suspicious or is_blocked or is_place_blocked:
+            raise ValueError(phone)
+        working = {staff: (name, role) for staff, name, role, _ in orjson.loads(roster)}
+        serving = [staff for staff, (_, role) in working.items() if role == CUSTOMER_SERVICE]
+        chosen = latest if latest in working else serving[secrets.randbelow(len(serving))]
+        return chosen, working[chosen][0]
+
     def _voucher(
-        self, store: int, code: str, phone: str, at: datetime, run: Callable[..., list[Any]]
-    ) -> tuple[int, str, str, int, str]:
-        """One use of the voucher for this buyer: its id, code, kind and percentage, and the buyer's hash."""
-        today, buyer = at.astimezone(WIB).date().isoformat(), hmac.digest(SECRET, phone.encode(), "sha256").hex()
+        self, store: int, code: str, buyer: str, at: datetime, run: Callable[..., list[Any]]
+    ) -> tuple[int, str, str, int]:
+        """One use of the voucher for this buyer: its id, code, kind and percentage."""
+        today = at.astimezone(WIB).date().isoformat()
         used = run(self.sql["take_voucher"], (store, code.lower(), today, today, buyer))
         if not used or used[0][5] >= used[0][4]:
             raise ValueError(code)
-        return (*used[0][:4], buyer)
+        voucher, code, kind, percent, *_ = used[0]
+        return voucher, code, kind, percent
 
     def _next(self, store: int, run: Callable[..., list[Any]]) -> int:
         """The next invoice number; on PostgreSQL out of a block of 16, so that nobody waits for another's commit."""
@@ -343,3 +374,19 @@ class Jobs:
 
 def _used(voucher: int, code: str, kind: str, discount: int) -> str:
     return orjson.dumps([{"id": voucher, "code": code, "kind": kind, "discount": discount}]).decode()
+
+
+def _keys(wanted: dict[str, int], address: dict[str, Any]) -> tuple[str, str]:
+    """By what the same goods and the same address are known again."""
+    goods = "\n".join(sorted(f"{sku}:{qty}" for sku, qty in wanted.items()))
+    place = f"{address['district_code']} {' '.join(address['street'].lower().split())}"
+    return hashlib.sha256(goods.encode()).hexdigest()[:32], hashlib.sha256(place.encode()).hexdigest()
+
+
+def _placed(store: int, invoice: str, at: object, cs: str) -> tuple[object, ...]:
+    """What the history tells of a new order."""
+    return (
+        *(store, invoice, 1, at, None, "buyer", "placed", None, "pending"),
+        *(store, invoice, 2, at, None, "system", "cs", None, cs),
+        *(store, invoice, 3, at, None, "system", "cs_reason", None, "even"),
+    )

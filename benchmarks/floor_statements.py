@@ -6,7 +6,9 @@ _ORDER = (
     "store_id, invoice, secret, created_at, form_id, form_name, form_version, status, payment_method, payment_status,"
     " paid, due_at, bank_account_id, customer_name, name_key, customer_phone, street, district_code, post_code, region,"
     " goods, shipping, cod_fee, insurance, other_fees, unique_code, product_discount, shipping_discount, total, items,"
-    " qty, follow_ups, is_quarantined, note, answers, source, content, vouchers, entries, version"
+    " qty, follow_ups, is_quarantined, note, answers, source, content, vouchers,"
+    " pay_to, goods_key, address_key, cs_staff_id, cs_name, cs_reason, entries,"
+    " version"
 )
 _LINE = "store_id, invoice, line, variant_id, sku, product_name, name, qty, price, cost_price, weight, discount"
 _MOVEMENT = 'store_id, variant_id, on_hand, reserved, reason, invoice, staff_id, "by", at'
@@ -27,10 +29,6 @@ _COMMON = {
     "accounts": """
         SELECT id, bank_name, account_name, account_number FROM bank_accounts
         WHERE store_id = ? AND is_active ORDER BY id""",
-    "twin": """
-        SELECT invoice FROM orders
-        WHERE store_id = ? AND customer_phone = ? AND created_at > ? AND content = ? AND status <> 'cancelled'
-        ORDER BY created_at DESC LIMIT 1""",
     "take_voucher": """
         UPDATE vouchers SET used = used + 1
         WHERE store_id = ? AND code_key = ? AND is_on AND closed_at IS NULL AND used < stock
@@ -44,6 +42,7 @@ _COMMON = {
     "add_movements": _insert("stock_movements", _MOVEMENT, 3),
     "add_lines": _insert("order_lines", _LINE, 3),
     "add_history": _insert("order_history", _HISTORY),
+    "add_placed": _insert("order_history", _HISTORY, 3),
     "add_outbox": _insert("outbox", "store_id, topic, payload, recorded_at, due_at"),
     "keep": _insert("idempotency", "scope, key, fingerprint, state, result, at"),
     "order": """
@@ -92,7 +91,25 @@ _COUNT_INVOICES = """
     INSERT INTO invoice_numbers (store_id, last) VALUES (?, ?)
     ON CONFLICT (store_id) DO UPDATE SET last = invoice_numbers.last + excluded.last RETURNING last"""
 
+_THEIRS = "FROM orders WHERE store_id = ? AND customer_phone = ?"
+_NEWEST = "ORDER BY created_at DESC, invoice DESC"
+_LOOK = f"""
+    SELECT
+      (SELECT invoice {_THEIRS} AND created_at > ? AND content = ? AND status <> 'cancelled' {_NEWEST} LIMIT 1),
+      (SELECT invoice {_THEIRS} AND created_at > ? AND goods_key = ? AND status NOT IN ('abandoned', 'cancelled')
+       {_NEWEST} LIMIT 1),
+      (SELECT count(*) FROM (SELECT 1 {_THEIRS} AND created_at >= ? AND status <> 'abandoned' LIMIT ?) AS few),
+      (SELECT count(*) FROM (SELECT 1 FROM orders
+       WHERE store_id = ? AND address_key = ? AND created_at >= ? AND status <> 'abandoned' LIMIT ?) AS few),
+      EXISTS (SELECT 1 FROM blocklist WHERE store_id = ? AND key = ?),
+      EXISTS (SELECT 1 FROM blocklist WHERE store_id = ? AND key = ?),
+      (SELECT cs_staff_id FROM (SELECT cs_staff_id, created_at, invoice {_THEIRS} {_NEWEST} LIMIT 20) AS lately
+       WHERE cs_staff_id IS NOT NULL {_NEWEST} LIMIT 1),
+      (SELECT %s FROM staff s JOIN users u ON u.id = s.user_id
+       WHERE s.store_id = ? AND s.active AND s.removed_at IS NULL AND u.closed_at IS NULL)"""
+
 _SQLITE = {
+    "look": _LOOK % "json_group_array(json_array(s.id, u.name, s.role, json(s.rights)))",
     "look_up": "SELECT 1, fingerprint, state, result FROM idempotency WHERE scope = ? AND key = ?",
     "count_invoices": _COUNT_INVOICES,
     "take": """
@@ -105,6 +122,7 @@ _SQLITE = {
           (SELECT p.name FROM products p WHERE p.id = variants.product_id)""",
 }
 _POSTGRESQL = {
+    "look": _LOOK % "CAST(json_agg(json_build_array(s.id, u.name, s.role, s.rights)) AS text)",
     "look_up": """
         SELECT one.free, i.fingerprint, i.state, i.result
         FROM (SELECT pg_try_advisory_xact_lock(hashtextextended(?::text || ?::text, 0)) AS free) AS one

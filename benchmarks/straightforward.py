@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, selectinload
 from benchmarks.driver import sqlite
 from benchmarks.straightforward_models import (
     BankAccount,
+    Blocked,
     FollowUp,
     Form,
     HistoryEntry,
@@ -49,6 +50,7 @@ from bosonline.adapters.outbound.tokens import AUDIENCE, ISSUER
 
 REGIONS = {"31.71.01": "Gambir, Kota Jakarta Pusat, DKI Jakarta"}
 WIB = timezone(timedelta(hours=7))
+CUSTOMER_SERVICE = 3
 TEXT = (
     "Halo Kak {nama}, terima kasih sudah memesan di {toko}\n\nPesanan {invoice}: {produk}\nTotal: *{sisa}*\n\n"
     "Silakan transfer tepat sejumlah itu ke:\n{rekening}\n\n"
@@ -83,14 +85,15 @@ class CheckOut:
         street = asked["address"]["street"]
         told = "\n".join((str(form.id), phone, *sorted(f"{sku}:{qty}" for sku, qty in wanted.items()), street))
         made_of = hashlib.sha256(told.encode()).hexdigest()
-        since = now - timedelta(seconds=store.settings["duplicate_window"])
-        twin = session.scalars(
-            select(Order)
-            .where(Order.store_id == store.id, Order.customer_phone == phone, Order.created_at > since)
-            .where(Order.content == made_of, Order.status != "cancelled")
-        ).first()
-        if twin is not None:
-            abort(409)
+        buyer = digest(b"benchmarks", phone.encode(), "sha256").hex()
+        goods_key = hashlib.sha256(
+            "\n".join(sorted(f"{sku}:{qty}" for sku, qty in wanted.items())).encode()
+        ).hexdigest()
+        place = f"{asked['address']['district_code']} {' '.join(street.lower().split())}"
+        address_key = hashlib.sha256(place.encode()).hexdigest()
+        self._recognise(store, phone, made_of, goods_key[:32], now)
+        self._suspect(store, phone, buyer, address_key, now)
+        cs, cs_name = self._attend(store.id, phone)
         taken = self._take(store.id, wanted)
         number = session.scalars(
             update(InvoiceNumber)
@@ -101,7 +104,7 @@ class CheckOut:
         invoice = f"INV{number:04d}"
         goods = sum(variant.price * wanted[variant.sku] for variant in taken)
         shipping = form.content["flat_shipping"]
-        voucher, buyer = self._voucher(store.id, asked["voucher_code"], phone, now)
+        voucher = self._voucher(store.id, asked["voucher_code"], buyer, now)
         off = {variant.sku: variant.price * wanted[variant.sku] * voucher.discount_value // 100 for variant in taken}
         discount = sum(off.values())
         order = Order(
@@ -142,8 +145,14 @@ class CheckOut:
             answers={},
             source={},
             content=made_of,
+            goods_key=goods_key[:32],
+            address_key=address_key,
+            cs_staff_id=cs.id,
+            cs_name=cs_name,
+            cs_reason="even",
+            pay_to=[_target(account) for account in accounts],
             vouchers=[{"id": voucher.id, "code": voucher.code, "kind": voucher.kind, "discount": discount}],
-            entries=1,
+            entries=3,
             version=1,
         )
         for line, variant in enumerate(taken, 1):
@@ -173,7 +182,10 @@ class CheckOut:
                     at=now,
                 )
             )
-        order.history.append(HistoryEntry(entry=1, at=now, by="buyer", what="placed", became="pending"))
+        for entry, (by, what, became) in enumerate(
+            (("buyer", "placed", "pending"), ("system", "cs", cs_name), ("system", "cs_reason", "even")), 1
+        ):
+            order.history.append(HistoryEntry(entry=entry, at=now, by=by, what=what, became=became))
         session.add(order)
         session.add(
             VoucherUse(
@@ -215,10 +227,45 @@ class CheckOut:
             variant.reserved += wanted[variant.sku]
         return variants
 
-    def _voucher(self, store: int, code: str, phone: str, now: datetime) -> tuple[Any, str]:
+    def _recognise(self, store: Any, phone: str, content: str, goods: str, now: datetime) -> None:
+        theirs = select(Order).where(Order.store_id == store.id, Order.customer_phone == phone)
+        since = now - timedelta(seconds=store.settings["duplicate_window"])
+        twin = theirs.where(Order.created_at > since, Order.content == content, Order.status != "cancelled")
+        alike = theirs.where(Order.created_at > now - timedelta(days=1), Order.goods_key == goods).where(
+            Order.status.not_in(["abandoned", "cancelled"])
+        )
+        if self.session.scalars(twin).first() is not None or self.session.scalars(alike).first() is not None:
+            abort(409)
+
+    def _suspect(self, store: Any, phone: str, buyer: str, place: str, now: datetime) -> None:
+        session, limits = self.session, store.settings["quarantine"]
+        today = now.astimezone(WIB).replace(hour=0, minute=0, second=0, microsecond=0)
+        placed = select(func.count()).select_from(Order).where(Order.store_id == store.id, Order.created_at >= today)
+        placed = placed.where(Order.status != "abandoned")
+        from_phone = session.scalar(placed.where(Order.customer_phone == phone)) or 0
+        to_address = session.scalar(placed.where(Order.address_key == place)) or 0
+        if from_phone >= limits["orders_per_phone"] or to_address >= limits["orders_per_address"]:
+            abort(409)
+        blocked = select(Blocked).where(Blocked.store_id == store.id, Blocked.key.in_([buyer, place]))
+        if session.scalars(blocked).first() is not None:
+            abort(409)
+
+    def _attend(self, store: int, phone: str) -> tuple[Any, str]:
+        theirs = select(Order.cs_staff_id).where(Order.store_id == store, Order.customer_phone == phone)
+        latest = self.session.scalars(theirs.where(Order.cs_staff_id.is_not(None)).order_by(Order.created_at.desc()))
+        roster = select(Staff, User.name).join(User, User.id == Staff.user_id)
+        working = roster.where(
+            Staff.store_id == store, Staff.active, Staff.removed_at.is_(None), User.closed_at.is_(None)
+        )
+        rows = [(staff, name) for staff, name in self.session.execute(working)]
+        known = latest.first()
+        own = [row for row in rows if row[0].id == known]
+        return secrets.choice(own or [row for row in rows if row[0].role == CUSTOMER_SERVICE])
+
+    def _voucher(self, store: int, code: str, buyer: str, now: datetime) -> Any:
         found = select(Voucher).where(Voucher.store_id == store, Voucher.code_key == code.lower()).with_for_update()
         voucher = self.session.scalars(found).one_or_none()
-        today, buyer = now.astimezone(WIB).date(), digest(b"benchmarks", phone.encode(), "sha256").hex()
+        today = now.astimezone(WIB).date()
         if voucher is None or not voucher.is_on or voucher.used >= voucher.stock:
             abort(409)
         if not voucher.starts_on <= today <= voucher.ends_on:
@@ -232,7 +279,7 @@ class CheckOut:
         if (uses or 0) >= voucher.per_buyer:
             abort(409)
         voucher.used += 1
-        return voucher, buyer
+        return voucher
 
 
 class FollowUpOrder:
@@ -442,15 +489,16 @@ def _receipt(order: Any, accounts: Any) -> dict[str, Any]:
         ],
         "pay": {
             "due_at": order.due_at.astimezone(WIB).isoformat(),
-            "bank_accounts": [
-                {
-                    "id": account.id,
-                    "bank": account.bank_name,
-                    "account_name": account.account_name,
-                    "account_number": account.account_number,
-                }
-                for account in accounts
-            ],
+            "bank_accounts": [_target(account) for account in accounts],
         },
         "repeated": False,
+    }
+
+
+def _target(account: Any) -> dict[str, Any]:
+    return {
+        "id": account.id,
+        "bank": account.bank_name,
+        "account_name": account.account_name,
+        "account_number": account.account_number,
     }

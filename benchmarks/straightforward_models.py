@@ -37,6 +37,7 @@ Variant: Any = _mapped(
 Movement = _mapped("Movement", "stock_movements")
 InvoiceNumber = _mapped("InvoiceNumber", "invoice_numbers")
 IdempotencyKey = _mapped("IdempotencyKey", "idempotency")
+Blocked = _mapped("Blocked", "blocklist")
 Voucher = _mapped("Voucher", "vouchers")
 VoucherUse = _mapped("VoucherUse", "voucher_uses")
 OutboxEvent = _mapped("OutboxEvent", "outbox")
